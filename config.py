@@ -1,0 +1,131 @@
+"""Settings of this installation: KAVLING_<NAME> in the environment; without any, one machine works as it is."""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent
+
+
+class WrongSetting(ValueError):
+    """A setting cannot be used; the text names it and says what would be right."""
+
+
+class Settings(BaseSettings):
+    """What differs between a laptop and a cluster."""
+
+    model_config = SettingsConfigDict(env_prefix="KAVLING_", env_ignore_empty=True, frozen=True, extra="ignore")
+
+    environment: Literal["local", "production"] = "local"
+    data: Path = Field(default=ROOT / "var", description="database, media, secret key")
+    database_url: str = Field(default="", description="sqlite:///… or postgresql://…; else SQLite in DATA")
+    replica_url: str = Field(default="", description="a PostgreSQL replica for public reads")
+    redis_url: str = Field(default="", description="shared counts for rate limits; else each process counts alone")
+    media_url: str = Field(default="", description="s3://bucket/prefix; without it a folder in DATA")
+    smtp_url: str = Field(default="", description="smtp://user:password@host:587; without it mails wait on the desk")
+    mail_from: str = Field(default="desk@example.com", description="the sender of mails that no estate sends")
+    secret_key: str = Field(default="", description="signs cookies and links; without it made once and kept in DATA")
+    base_url: str = Field(default="", description="https://www.example.com; absolute links begin with it")
+    trusted_hosts: Annotated[list[str], NoDecode] = Field(default=[], description="beside BASE_URL's, by comma")
+    proxies: int = Field(default=0, ge=0, le=5, description="how many proxies of ours stand in front")
+    metrics_token: str = Field(default="", description="opens /metrics from other machines")
+    port: int = Field(default=8000, ge=1, le=65535, description="where `kavling serve` listens; PORT does the same")
+    web_workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
+
+    @field_validator("trusted_hosts", mode="before")
+    @classmethod
+    def _by_comma(cls, value: object) -> object:
+        return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
+
+    @field_validator("data")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @field_validator("database_url", "replica_url")
+    @classmethod
+    def _with_driver(cls, value: str) -> str:
+        scheme, separator, rest = value.partition("://")
+        if not value:
+            return value
+        if not separator or scheme not in {"sqlite", "postgresql", "postgres", "postgresql+psycopg"}:
+            raise ValueError("begin with sqlite:/// or postgresql://")
+        return f"sqlite://{rest}" if scheme == "sqlite" else f"postgresql+psycopg://{rest}"
+
+    @field_validator("base_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            raise ValueError("write it like https://www.example.com")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _secret_in_production(self) -> "Settings":
+        if self.environment == "production" and len(self.secret_key) < 32:
+            raise ValueError("SECRET_KEY must be set to 32 characters or more in production, the same on every machine")
+        if self.environment == "production" and not self.base_url:
+            raise ValueError("BASE_URL must be set in production, like https://www.example.com")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The URL of the database in use."""
+        return self.database_url or f"sqlite:///{self.data / 'kavling.sqlite'}"
+
+    @property
+    def address(self) -> str:
+        """What absolute links begin with, without a slash at the end."""
+        return self.base_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def hosts(self) -> list[str]:
+        """Every host name that requests may carry."""
+        own = urlsplit(self.address).hostname or ""
+        local = [] if self.environment == "production" else ["127.0.0.1", "localhost", "[::1]"]
+        return list(dict.fromkeys([own, *self.trusted_hosts, *local]))
+
+    @cached_property
+    def secret(self) -> str:
+        """The key from the environment, or one made at the first start and kept in DATA, readable by its owner only."""
+        return self.secret_key or _kept_secret(self.data / "secret-key")
+
+
+def settings_from_environment() -> Settings:
+    """Read the settings; raise WrongSetting with one sentence per wrong one."""
+    try:
+        port = os.environ.get("PORT")
+        return Settings(port=port) if port else Settings()  # type: ignore[arg-type]  # pydantic turns text into a number
+    except ValidationError as wrong:
+        raise WrongSetting("\n".join(map(_sentence, wrong.errors()))) from None
+
+
+def _sentence(error: object) -> str:
+    """Name the setting and what is wrong, never its value: it may be a secret."""
+    assert isinstance(error, dict)
+    name = "_".join(str(part) for part in error["loc"][:1]).upper()
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"KAVLING_{name}: {message}" if name else f"KAVLING_{message}"
+
+
+def _kept_secret(file: Path) -> str:
+    """Return the key in `file`; make it first when it is not there. Two processes that start at once get the same."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    made = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    try:
+        os.link(made, file)  # fails when another was quicker; never replaces a key that is in use
+    except FileExistsError:
+        pass
+    finally:
+        made.unlink()
+    return file.read_text(encoding="ascii").strip()

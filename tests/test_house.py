@@ -1,0 +1,16 @@
+"""The names of the house: folders are found by Python as we mean them."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_no_name_in_site_hides_one_of_pythons_own():
+    ours = {path.stem for path in (ROOT / "site").iterdir() if not path.name.startswith(("_", "."))}
+
+    assert ours.isdisjoint(sys.stdlib_module_names)
+
+
+def test_site_itself_is_no_package_for_python_owns_that_name():
+    assert not (ROOT / "site" / "__init__.py").exists()
