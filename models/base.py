@@ -76,6 +76,9 @@ class CodeSet(TypeDecorator[frozenset[str]]):
     impl = Text
     cache_ok = True
 
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        return Text() if isinstance(value, str) else self  # a text is a pattern, not a set of its letters
+
     def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str | None:
         return None if value is None else ";" + "".join(f"{code};" for code in sorted(value))
 
