@@ -1,0 +1,152 @@
+"""The database under the pages: what a request may do is decided where its transaction begins.
+
+A safe method reads one snapshot and cannot write; an unsafe one takes SQLite's write lock at once, for a lock asked
+for after a read ends in "database is locked". Jobs and commands use an engine with `writes=True`.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from inspect import iscoroutinefunction
+from typing import Any
+
+from flask import Flask, has_request_context, request
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models.base import Base
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+POOL = {"pool_size": 16, "max_overflow": 16, "pool_timeout": 10}
+
+db = SQLAlchemy()
+
+
+def init_app(app: Flask) -> None:
+    """Put the database of the settings under `app`."""
+    url = app.config["SETTINGS"].database
+    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **_options(url)}}
+    db.init_app(app)
+    # the library's teardown for async sessions, of which there are none, costs most of a request
+    app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
+    with app.app_context():
+        _listen(db.engine)
+    app.before_request(read_body)
+
+
+def use(app: Flask, url: str) -> None:
+    """Exchange the database under `app` for the one at `url`; connections to the old one are closed."""
+    with app.app_context():
+        old = db.engine
+        new = create_engine(url, **_options(url))
+        _listen(new)
+        db.engines["default"] = new
+        db.sessionmaker.configure(bind=new)
+    old.dispose()
+
+
+@contextmanager
+def writing_session() -> Iterator[Session]:
+    """Give a session that takes the write lock when it begins: for jobs, commands, and short writes beside a GET.
+
+    It commits when the block ends well and rolls back when it does not.
+    """
+    with Session(writing_engine()) as session, session.begin():
+        yield session
+
+
+def writing_engine() -> Engine:
+    """Return the engine whose transactions are made for writing."""
+    return db.engine.execution_options(writes=True)
+
+
+def read_body() -> None:
+    """Read the whole body before a transaction begins, or a body that never ends would hold the write lock."""
+    request.get_data(cache=True, parse_form_data=True)
+
+
+def violated(clash: IntegrityError) -> str:
+    """Return the name of the constraint or unique index that refused a row; empty when the database does not say.
+
+    SQLite names a unique rule by its columns, which are looked up in the tables as declared.
+    """
+    diagnostic = getattr(clash.orig, "diag", None)
+    if diagnostic is not None:
+        return diagnostic.constraint_name or ""
+    told = str(clash.orig)
+    if told.startswith("UNIQUE constraint failed: index "):  # an index on an expression is named
+        return told.removeprefix("UNIQUE constraint failed: index ").strip("'")
+    if told.startswith("UNIQUE constraint failed: "):
+        return _unique_over(told.removeprefix("UNIQUE constraint failed: ").split(", "))
+    named = re.fullmatch(r"(?:CHECK|FOREIGN KEY) constraint failed: (\w+)", told)
+    return named[1] if named else ""
+
+
+def _unique_over(columns: list[str]) -> str:
+    """Name the unique rule over columns like "inquiry.form_key"; partial ones too, for SQLite names them alike."""
+    table = Base.metadata.tables[columns[0].partition(".")[0]]
+    wanted = {name.partition(".")[2] for name in columns}
+    rules: list[Any] = [table.primary_key, *(i for i in table.indexes if i.unique), *table.constraints]
+    for rule in rules:
+        over = getattr(rule, "columns", None)
+        if over is not None and {column.name for column in over} == wanted and _is_unique(rule):
+            return str(rule.name or "")
+    return ""
+
+
+def _is_unique(rule: Any) -> bool:
+    return getattr(rule, "unique", False) or rule.__visit_name__ in {"unique_constraint", "primary_key_constraint"}
+
+
+def _options(url: str) -> dict[str, Any]:
+    """Return what `create_engine` needs beside the URL; statements' values stay out of messages and logs."""
+    if url.startswith("sqlite"):
+        return {"hide_parameters": True, **POOL, "connect_args": {"check_same_thread": False}}
+    return {"hide_parameters": True, **POOL, "pool_pre_ping": True}
+
+
+def _listen(engine: Engine) -> None:
+    """Let every connection be prepared, and every transaction begun for reading or for writing."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin_on_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_on_postgresql)
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver would begin only at the first write, too late for what was read
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    raw = connection.connection.dbapi_connection  # past the events that count statements: this is no question of a page
+    assert raw is not None
+    if connection.get_execution_options().get("migrates"):
+        raw.execute("PRAGMA foreign_keys=OFF")  # batch migrations drop tables that others point to; later is ignored
+    raw.execute(f"PRAGMA query_only={'ON' if _only_reads(connection) else 'OFF'}")
+    raw.execute("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def _begin_on_postgresql(connection: Connection) -> None:
+    if _only_reads(connection):  # editions and rows in one snapshot; a GET cannot write by mistake
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _writes(connection: Connection) -> bool:
+    asked = connection.get_execution_options().get("writes")
+    return bool(asked) or (asked is None and has_request_context() and request.method not in SAFE)
+
+
+def _only_reads(connection: Connection) -> bool:
+    """Tell whether this transaction serves a safe method: it must not change a row."""
+    asked = connection.get_execution_options().get("writes")
+    return asked is None and has_request_context() and request.method in SAFE
