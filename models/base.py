@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Boolean, Date, DateTime, Dialect, Float, MetaData, Numeric, String, Text
+from sqlalchemy import JSON, Boolean, Date, DateTime, Dialect, Enum, Float, LargeBinary, MetaData, Numeric, String, Text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -96,8 +97,14 @@ class Base(DeclarativeBase):
         Decimal: ExactDecimal,
         frozenset[str]: CodeSet,
         bool: Boolean,
+        bytes: LargeBinary,
+        # stored as its word, no database type: a new word is no migration
+        enum.StrEnum: Enum(
+            enum.StrEnum, native_enum=False, length=24, values_callable=lambda kind: [m.value for m in kind]
+        ),
         str: String,
         dict[str, Any]: JSON(none_as_null=True),
+        dict[str, object]: JSON(none_as_null=True),
         list[str]: JSON(none_as_null=True),
     }
 

@@ -1,0 +1,121 @@
+"""What an estate says beside its facts: capacities over time, operators, indicators, tenants, notes.
+
+Each row hangs from a statement and is shown while that is in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, ForeignKey
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from models.base import Base, Public, estate_scope
+from models.land.statement import Answer, Statement
+
+
+class OfStatement(Public):
+    """A row that a statement brought to an estate."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    @declared_attr
+    @classmethod
+    def estate_id(cls) -> Mapped[int]:
+        """Return the estate it is about."""
+        return mapped_column(ForeignKey("estate.id", ondelete="CASCADE"), index=True)
+
+    @declared_attr
+    @classmethod
+    def statement_id(cls) -> Mapped[int]:
+        """Return the statement that brought it."""
+        return mapped_column(ForeignKey("statement.id"), index=True)
+
+    @declared_attr
+    @classmethod
+    def statement(cls) -> Mapped[Statement]:
+        """Return who said it, on what strength, as of when."""
+        return relationship()
+
+    def scopes(self) -> Iterable[str]:
+        """Yield the edition of the estate."""
+        yield estate_scope(self.estate_id)
+
+
+def in_force(at: datetime) -> ColumnElement[bool]:
+    """Condition on Statement: it holds at `at`, was not undone and is not only for history."""
+    return (
+        (Statement.force_from <= at)
+        & (Statement.force_until.is_(None) | (Statement.force_until > at))
+        & Statement.for_history.is_(False)
+    )
+
+
+class Utility(OfStatement, Base):
+    """A source of a utility: capacity with basis and date, what is in use and what is promised. A plan is not capacity."""
+
+    __tablename__ = "utility"
+
+    utility: Mapped[str]  # power, recycled_water, steam, gas, water, wastewater
+    letter: Mapped[str]  # as on the plan: E RW S G W WW
+    item: Mapped[str]
+    capacity: Mapped[Decimal | None]
+    in_use: Mapped[Decimal | None]
+    committed: Mapped[Decimal | None]
+    unit: Mapped[str]  # UCUM
+    available_from: Mapped[date | None]
+    basis: Mapped[str | None]  # metered, permit, letter, plan
+    operator: Mapped[str | None]
+    note: Mapped[str | None]
+
+
+class Operator(OfStatement, Base):
+    """Who runs what in an estate, from when to when."""
+
+    __tablename__ = "operator"
+
+    role: Mapped[str]
+    name: Mapped[str]
+    parent: Mapped[str | None]
+    valid_from: Mapped[str | None]  # a day or a month, as far as it is known: 2021-07
+    valid_to: Mapped[str | None]
+    note: Mapped[str | None]
+
+
+class Indicator(OfStatement, Base):
+    """A value of an estate under a framework's row."""
+
+    __tablename__ = "indicator"
+
+    framework: Mapped[str]  # eip, permenperin26
+    code: Mapped[str]
+    answer: Mapped[Answer]
+    value: Mapped[str | None]  # yes, no, or a number
+    under_way: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str | None]
+
+
+class Tenant(OfStatement, Base):
+    """A company in the estate; one that has closed is never shown as a tenant."""
+
+    __tablename__ = "tenant"
+
+    company: Mapped[str]
+    isic: Mapped[str | None]
+    status: Mapped[str]
+    since: Mapped[str | None]
+    until: Mapped[date | None]
+    text: Mapped[str | None]
+
+
+class PublicNote(OfStatement, Base):
+    """A public statement on an estate that is no attribute: its areas, its history."""
+
+    __tablename__ = "public_note"
+
+    topic: Mapped[str]
+    value: Mapped[str | None]
+    unit: Mapped[str | None]
+    text: Mapped[str | None]
