@@ -1,17 +1,25 @@
-"""Who may have a lot: holds, reservations, contracts. A lot has at most one live claim, and the database says so."""
+"""Who may have a lot: holds, reservations, contracts. A lot has at most one live claim, and the database says so.
+
+An expiry is read by time: a claim that ran out is free at that second, and is tidied by the transaction that takes the lot.
+Locks are taken in the order of lot ids.
+"""
 
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.act import Act
-from models.base import Base
-from models.land.lot import Lot
+from models.base import Base, estate_scope
+from models.constraints import violated
+from models.edition import add_edge
+from models.land.lot import Lot, LotMove, Status
 
 
 class ClaimState(enum.StrEnum):
@@ -96,3 +104,156 @@ class Waiting(Base):
     lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
     joined_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="waiting")  # waiting, offered, taken, declined, lapsed
+
+
+class Taken(ValueError):
+    """A lot is someone else's: nothing was claimed."""
+
+    def __init__(self, lots: Sequence[Lot]) -> None:
+        super().__init__(", ".join(lot.code for lot in lots))
+        self.lots = list(lots)
+
+
+class NotForClaim(ValueError):
+    """A lot is not on offer: a draft, withdrawn, superseded."""
+
+    def __init__(self, lots: Sequence[Lot]) -> None:
+        super().__init__(", ".join(lot.code for lot in lots))
+        self.lots = list(lots)
+
+
+KIND_OF_STATE = {ClaimState.HELD: "hold", ClaimState.RESERVED: "reservation", ClaimState.CONTRACTED: "contract"}
+
+
+def claim(
+    session: Session, group: ClaimGroup, lots: Sequence[Lot], *, act: Act, state: ClaimState = ClaimState.HELD
+) -> None:
+    """Claim `lots` for the group's lead, all or none; raise Taken when one is someone else's, NotForClaim when not on offer.
+
+    The lead's own live claims on these lots end in its favour: a hold becomes a reservation.
+    """
+    lots = sorted(lots, key=lambda lot: lot.id)
+    if closed := [lot for lot in lots if lot.status in (Status.DRAFT, Status.WITHDRAWN, Status.SUPERSEDED)]:
+        raise NotForClaim(closed)
+    own = select(ClaimGroup.id).where(ClaimGroup.lead_id == group.lead_id).scalar_subquery()
+    live = LotClaim.lot_id.in_([lot.id for lot in lots]) & LotClaim.state.in_(ACTIVE_STATES)
+    ended = {"ended_at": act.at, "ended_by_id": act.id}
+    session.execute(
+        update(LotClaim).where(live, LotClaim.expires_at <= act.at).values(state=ClaimState.EXPIRED, **ended)
+    )
+    session.execute(update(LotClaim).where(live, LotClaim.group_id.in_(own)).values(state=ClaimState.RELEASED, **ended))
+    try:
+        with session.begin_nested():
+            session.add_all(
+                LotClaim(group=group, lot=lot, state=state, since=act.at, expires_at=group.expires_at) for lot in lots
+            )
+    except IntegrityError as clash:
+        if violated(clash) != "one_active_claim":
+            raise
+        taken = session.scalars(select(LotClaim.lot_id).where(live, LotClaim.group_id.not_in(own))).all()
+        raise Taken([lot for lot in lots if lot.id in taken] or lots) from clash
+    for lot in lots:
+        derive_status(session, lot, act=act)
+
+
+def end_claims(
+    session: Session, claims: Sequence[LotClaim], *, act: Act, state: ClaimState = ClaimState.RELEASED
+) -> None:
+    """End live claims (released, cancelled, expired) and let their lots follow."""
+    for one in sorted(claims, key=lambda c: c.lot_id):
+        if one.state not in ACTIVE_STATES:
+            continue
+        one.state, one.ended_at, one.ended_by_id = state, act.at, act.id
+    session.flush()
+    for one in sorted(claims, key=lambda c: c.lot_id):
+        derive_status(session, one.lot, act=act)
+
+
+def extend(session: Session, group: ClaimGroup, until: datetime, *, act: Act) -> None:
+    """Let the live claims of a group run until another moment."""
+    group.expires_at = until
+    group.extensions += 1
+    for one in group.claims:
+        if one.state in ACTIVE_STATES:
+            one.expires_at = until
+    session.flush()
+    for one in sorted(group.claims, key=lambda c: c.lot_id):
+        derive_status(session, one.lot, act=act)
+
+
+def live_claim(session: Session, lot: Lot, at: datetime) -> LotClaim | None:
+    """Return the claim that holds a lot at `at`, or None."""
+    return session.scalar(
+        select(LotClaim).where(
+            LotClaim.lot_id == lot.id,
+            LotClaim.state.in_(ACTIVE_STATES),
+            LotClaim.expires_at.is_(None) | (LotClaim.expires_at > at),
+        )
+    )
+
+
+def derive_status(session: Session, lot: Lot, *, act: Act) -> None:
+    """Let a lot's status, and what the public sees of it, follow from its claims; record the move."""
+    holder = live_claim(session, lot, act.at)
+    if holder is not None:
+        status = _status_of(holder)
+    elif lot.status in (Status.DRAFT, Status.WITHDRAWN, Status.SUPERSEDED):
+        status = lot.status
+    else:
+        status = Status.AVAILABLE
+    move_lot(session, lot, status, act=act, until=holder.expires_at if holder else None)
+
+
+def move_lot(session: Session, lot: Lot, status: Status, *, act: Act, until: datetime | None = None) -> None:
+    """Set a lot's status and the public's columns; a change is recorded, an end to come becomes an edge."""
+    if lot.status is not status or lot.public_until != until:
+        session.add(
+            LotMove(lot=lot, estate_id=lot.estate_id, act=act, old=lot.status, new=status, at=act.at, until=until)
+        )
+        lot.status_since = act.at
+    lot.status = status
+    lot.public_status = shown_as(status, lot.estate.hold_shown_as)
+    ends = until is not None and lot.public_status is not None
+    lot.public_until, lot.public_then = (until, Status.AVAILABLE) if ends else (None, None)
+    if ends and until is not None:
+        add_edge(session, estate_scope(lot.estate_id), until, "hold")
+    if lot.public_status is not None and lot.published_at is None:
+        lot.published_at = act.at
+
+
+def shown_as(status: Status, hold_shown_as: str) -> Status | None:
+    """Return what the public sees of a status by the estate's policy; None when nothing."""
+    if status in (Status.DRAFT, Status.WITHDRAWN, Status.SUPERSEDED):
+        return None
+    if status is Status.HELD and hold_shown_as == "available":
+        return Status.AVAILABLE
+    return status
+
+
+def _status_of(holder: LotClaim) -> Status:
+    if holder.state is ClaimState.HELD:
+        return Status.HELD
+    if holder.state is ClaimState.RESERVED:
+        return Status.RESERVED
+    return Status.LEASED if holder.group.contract_kind == "lease" else Status.SOLD
+
+
+class Claimed(ValueError):
+    """A lot under a live claim can be neither published nor withdrawn."""
+
+
+def publish(session: Session, lot: Lot, *, act: Act) -> None:
+    """Offer a draft or withdrawn lot; raise Claimed when it is spoken for."""
+    _free(session, lot, act)
+    move_lot(session, lot, Status.AVAILABLE, act=act)
+
+
+def withdraw(session: Session, lot: Lot, *, act: Act) -> None:
+    """Take a lot off the offer; raise Claimed when it is spoken for (release it first)."""
+    _free(session, lot, act)
+    move_lot(session, lot, Status.WITHDRAWN, act=act)
+
+
+def _free(session: Session, lot: Lot, act: Act) -> None:
+    if live_claim(session, lot, act.at) is not None:
+        raise Claimed(lot.code)

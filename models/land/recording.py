@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
@@ -53,6 +54,8 @@ SAME = tuple(a.code for a in ATTRIBUTES.values() if a.inherits is Inherits.SAME)
 FREEBOARD_FROM = ("ground_elevation", "elevation_datum", "flood_level_100y")
 FREEBOARD = "freeboard"
 STRENGTH = {proof: number for number, proof in enumerate(Proof)}
+
+ESTATES_ZONE = ZoneInfo("Asia/Jakarta")
 
 Mark = dict[str, Any]
 
@@ -213,13 +216,16 @@ def derive_freeboard(state: State, estate: State) -> None:
     state.say(FREEBOARD, weaker, {FREEBOARD: plain(Decimal(ground) - Decimal(flood))})
 
 
-def replayed(session: Session, estate_id: int, *, at: datetime, lot_ids: Sequence[int] | None = None) -> tuple[State, dict[int, State]]:
+def replayed(
+    session: Session, estate_id: int, *, at: datetime, lot_ids: Sequence[int] | None = None
+) -> tuple[State, dict[int, State]]:
     """Return what the estate and its lots (all, or those named) say by the facts in force at `at`, from nothing."""
     zones = _zones(session, estate_id)
     if lot_ids is None:
         lot_ids = list(session.connection().scalars(select(LOT.c.id).where(LOT.c.estate_id == estate_id)))
     estate = State({}, dict.fromkeys(_fact_columns(Scope.ESTATE)))
-    lots = {i: State({}, dict.fromkeys((*_fact_columns(Scope.LOT), *OUTLINE_COLUMNS, "code_as_given", "zone_id"))) for i in lot_ids}
+    empty = dict.fromkeys((*_fact_columns(Scope.LOT), *OUTLINE_COLUMNS, "code_as_given", "zone_id"))
+    lots = {i: State({}, dict(empty)) for i in lot_ids}
     wanted = [FACT.c.estate_id == estate_id, *(FACT.c.lot_id.in_(part) for part in chunks(list(lot_ids)))]
     newest_last = (Statement.force_from, Fact.id)
     for condition in wanted:
@@ -257,11 +263,13 @@ def _as_json(code: str, said: Said) -> Any:
 
 
 def _fact_columns(scope: Scope) -> list[str]:
-    return [name for a in ATTRIBUTES.values() if a.scope.covers(scope) for name in ((a.code,) if a.derived else a.columns)]
+    return [
+        name for a in ATTRIBUTES.values() if a.scope.covers(scope) for name in ((a.code,) if a.derived else a.columns)
+    ]
 
 
 def _zones(session: Session, estate_id: int) -> dict[str, int]:
-    return {code: i for code, i in session.execute(select(Zone.code, Zone.id).where(Zone.estate_id == estate_id))}
+    return {z.code: z.id for z in session.execute(select(Zone.code, Zone.id).where(Zone.estate_id == estate_id))}
 
 
 def _estate_state(session: Session, estate_id: int) -> State:
