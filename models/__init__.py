@@ -1,0 +1,29 @@
+"""What is true: tables, the rules that keep them true, the named questions over them.
+
+Importing this package imports every table, so that relationships and migrations see all of them.
+"""
+
+from models import account, act, base, edition
+from models.inquiry import inquiry
+from models.land import claim, document, estate, intake, ledger, lot, rate, statement
+from models.lead import lead, timeline
+from models.people import organisation
+
+__all__ = [
+    "account",
+    "act",
+    "base",
+    "claim",
+    "document",
+    "edition",
+    "estate",
+    "inquiry",
+    "intake",
+    "lead",
+    "ledger",
+    "lot",
+    "organisation",
+    "rate",
+    "statement",
+    "timeline",
+]

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base, Public, estate_scope
-from models.land.statement import Answer, Statement
+from models.land.answer import Answer
+from models.land.statement import Statement
 
 
 class OfStatement(Public):

@@ -130,6 +130,6 @@ class LotRedirect(Base, Public):
         yield estate_scope(self.estate_id)
 
 
-def public_lots(at: datetime) -> Select[tuple[Lot]]:
+def public_lots(at: datetime) -> Select[Lot]:
     """Select the lots that the public may see at `at`, of published estates."""
     return select(Lot).join(Lot.estate).where(Lot.shown_status(at).is_not(None), Estate.published)

@@ -307,7 +307,5 @@ def _write(session: Session, table: Table, states: Mapping[int, State]) -> None:
 
 
 def _day_after(day: date) -> datetime:
-    """Return the moment a date has passed, at the estates' midnight: what is valid to a day holds through it."""
-    from models.calendar import end_of_day
-
-    return end_of_day(day)
+    """Return the moment a day has passed at the estates: what is valid to a day holds through it."""
+    return datetime.combine(day + timedelta(days=1), time(), ESTATES_ZONE)
