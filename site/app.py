@@ -6,7 +6,7 @@ from flask import Flask
 
 from config import ROOT, Settings, settings_from_environment
 from models.account import Role
-from web import access, database, errors, headers, health, language
+from web import access, database, errors, frame, headers, health, language
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (database, language, headers, errors, access):
+    for part in (database, language, frame, headers, errors, access):
         part.init_app(app)
     app.register_blueprint(health.bp)
     app.add_url_rule("/", "home_of_reader", access.allow(Role.ANYONE)(language.to_home))

@@ -1,0 +1,119 @@
+"""What stands around every page: the ways to the rooms, the other languages, the page's own address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext
+
+from models.base import LANGUAGES
+from models.marks import N_
+from web.glyphs import ANSWER_WORDS, BESIDE_STAGES, PROOF_WORDS, STAGE_WORDS, STATUS_WORDS, UTILITY_LETTERS
+from web.language import NAMES, current_language
+
+# The rooms in the order they are read: endpoint, word. One whose room does not stand yet is left out.
+WAYS = (
+    ("catalogue.home", N_("The estate")),
+    ("catalogue.lots", N_("Find a lot")),
+    ("content.utilities", N_("Utilities and green infrastructure")),
+    ("content.steps", N_("Steps to invest")),
+    ("inquiries.inquire", N_("Inquire")),
+)
+FINE_PRINT = (("content.privacy", N_("Privacy notice")), ("inquiries.privacy", N_("Privacy notice")))
+DESK_WAYS = (
+    ("leads.today", N_("Today")),
+    ("leads.board", N_("Leads")),
+    ("estates.lots", N_("Lots")),
+    ("estates.imports", N_("Imports")),
+    ("estates.estates", N_("Estates")),
+    ("content.pages", N_("Content")),
+    ("leads.reports", N_("Reports")),
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link to a room; `count` says how many things wait there (0 is not shown)."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """This page in another language: `url` keeps the question asked, `absolute` is the page's plain address."""
+
+    lang: str
+    name: str
+    url: str
+    absolute: str
+    current: bool
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the frame of the page it renders."""
+    app.context_processor(frame)
+    app.jinja_env.globals.update(
+        STATUS_WORDS=STATUS_WORDS,
+        PROOF_WORDS=PROOF_WORDS,
+        ANSWER_WORDS=ANSWER_WORDS,
+        UTILITY_LETTERS=UTILITY_LETTERS,
+        STAGE_WORDS=STAGE_WORDS,
+        STAGES=tuple(STAGE_WORDS),
+        BESIDE_STAGES=BESIDE_STAGES,
+    )
+
+
+def frame() -> dict[str, Any]:
+    """Return what the layouts need and no view has to give."""
+    lang = current_language()
+    if request.path.startswith("/staff/"):
+        return {"lang": lang, "desk_url": "/staff/", "desk_navigation": ways(DESK_WAYS)}
+    others = alternates(lang)
+    return {
+        "lang": lang,
+        "home_url": f"/{lang}/",
+        "navigation": ways(WAYS),
+        "fine_print": ways(FINE_PRINT),
+        "alternates": others,
+        "canonical": next((other.absolute for other in others if other.current), None) if is_page() else None,
+        "x_default": next((other.absolute for other in others if other.lang == "en"), None),
+    }
+
+
+def ways(entries: tuple[tuple[str, str], ...]) -> list[Way]:
+    """Return the links to those rooms of `entries` that stand, in the reader's language."""
+    here = request.endpoint
+    return [
+        Way(gettext(word), url_for(endpoint), endpoint == here)
+        for endpoint, word in entries
+        if endpoint in current_app.view_functions
+    ]
+
+
+def alternates(lang: str) -> list[Alternate]:
+    """Return this page in every language; for an address that is no page, the home pages."""
+    asked = request.query_string.decode("ascii", "replace") if is_page() else ""
+    found = []
+    for other in LANGUAGES:
+        if request.endpoint and is_page():
+            path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": other})
+        else:
+            path = f"/{other}/"
+        url = f"{path}?{asked}" if asked else path
+        found.append(Alternate(other, NAMES[other], url, base_url() + path, other == lang))
+    return found
+
+
+def is_page() -> bool:
+    """Tell whether this address is a page that exists in every language."""
+    return "lang" in (request.view_args or {})
+
+
+def base_url() -> str:
+    """Return what absolute links begin with, without a slash at the end."""
+    return str(current_app.config["SETTINGS"].address)
