@@ -66,7 +66,9 @@ def update_rows(session: Session, table: Table, columns: Sequence[str], rows: Se
     connection.exec_driver_sql(f"UPDATE {quote(table.name)} SET {pairs} WHERE id = ?", turned)  # noqa: S608
 
 
-def _for_driver(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+def _for_driver(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]
+) -> list[tuple[Any, ...]]:
     """Return `rows` with each value as the database's driver wants it."""
     processors: dict[int, Callable[[Any], Any]] = {}
     for place, name in enumerate(columns):
