@@ -22,6 +22,11 @@ from models.people.match import (
     phone_shown,
 )
 
+FREE = (
+    "naver.com", "gmail.com", "hanmail.net", "daum.net", "yahoo.co.jp", "outlook.com", "qq.com", "163.com",
+    "yahoo.com", "yahoo.co.id", "outlook.kr", "hotmail.co.jp", "live.jp", "vip.qq.com", "GMAIL.com",
+)  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("name", "key"),
@@ -103,12 +108,7 @@ def test_an_address_has_one_key(one, other):
     assert email_key(one) == email_key(other)
 
 
-# fmt: off
-@pytest.mark.parametrize("domain", [
-    "naver.com", "gmail.com", "hanmail.net", "daum.net", "yahoo.co.jp", "outlook.com", "qq.com", "163.com",
-    "yahoo.com", "yahoo.co.id", "outlook.kr", "hotmail.co.jp", "live.jp", "vip.qq.com", "GMAIL.com",
-])
-# fmt: on
+@pytest.mark.parametrize("domain", FREE)
 def test_free_mail_tells_nothing_of_a_firm(domain):
     assert is_free_mail(domain)
     assert firm_domain(f"kim@{domain}") is None
