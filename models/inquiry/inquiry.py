@@ -48,13 +48,23 @@ class Inquiry(Base):
     need: Mapped[dict[str, Any]] = mapped_column(
         JSON, default=dict
     )  # area_m2, power_mva, water_m3d, sector, tenure, timeframe
+    lots_unknown: Mapped[list[str]] = mapped_column(default=list)  # asked for by an address that no offered lot has
     suspect: Mapped[str | None]  # why it looks like spam; kept all the same
+    # the three that are written later, once each thing happens; all else is never changed
+    corrected_email: Mapped[str | None] = mapped_column(info=PERSONAL)
+    stopped_at: Mapped[datetime | None]  # a consent without which nothing can be answered was withdrawn
+    opened_lead: Mapped[bool] = mapped_column(default=True)  # false: it came to a lead that was already open
     network: Mapped[str | None]  # keyed hash of the address, for the limits only
 
     act: Mapped[Act] = relationship()
     lead: Mapped[Lead] = relationship(back_populates="inquiries")
     lots: Mapped[list[InquiryLot]] = relationship(order_by="InquiryLot.rank", cascade="all, delete-orphan")
     consents: Mapped[list[Consent]] = relationship(order_by="Consent.id")
+
+    @property
+    def address(self) -> str:
+        """Return the address that counts now: the corrected one, else the one that was sent."""
+        return self.corrected_email or self.email
 
 
 class InquiryLot(Base):

@@ -74,7 +74,8 @@ class Letter(Base):
     created_at: Mapped[datetime]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # null: automatic, never meets the clock
     sent_at: Mapped[datetime | None]
-    state: Mapped[str] = mapped_column(default="queued")  # queued, sent, unsent (no SMTP_URL: read on the desk), dead
+    # queued, sent, unsent (no SMTP_URL: read on the desk), dead, held (a suspect: rescued or not at all), cancelled
+    state: Mapped[str] = mapped_column(default="queued")
 
     author: Mapped[User | None] = relationship()
 
