@@ -5,7 +5,7 @@ Importing this package imports every table, so that relationships and migrations
 
 from models import account, act, base, edition
 from models.inquiry import inquiry
-from models.land import claim, document, estate, intake, ledger, lot, rate, statement
+from models.land import bringing, claim, document, estate, intake, ledger, lot, rate, recording, statement
 from models.lead import lead, timeline
 from models.people import organisation
 
@@ -13,6 +13,7 @@ __all__ = [
     "account",
     "act",
     "base",
+    "bringing",
     "claim",
     "document",
     "edition",
@@ -24,6 +25,7 @@ __all__ = [
     "lot",
     "organisation",
     "rate",
+    "recording",
     "statement",
     "timeline",
 ]

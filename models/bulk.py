@@ -33,12 +33,14 @@ def next_ids(session: Session, table: Table, count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def insert_rows(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Insert `rows` of Python values into `columns` of `table`."""
+def insert_rows(
+    session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row], *, ready: bool = False
+) -> None:
+    """Insert `rows` into `columns` of `table`: of Python values, or `ready` as the driver wants them."""
     if not rows:
         return
     connection = session.connection()
-    _send(connection, table.name, columns, _for_driver(connection, table, columns, rows))
+    _send(connection, table.name, columns, rows if ready else _for_driver(connection, table, columns, rows))
 
 
 def update_rows(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -83,7 +85,7 @@ def _for_driver(
     return list(zip(*by_column, strict=True))
 
 
-def _send(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def _send(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
     quote = connection.dialect.identifier_preparer.quote
     named = ", ".join(quote(c) for c in columns)
     if connection.dialect.name == "postgresql":
@@ -93,7 +95,7 @@ def _send(connection: Connection, table: str, columns: Sequence[str], rows: Sequ
                 copy.write_row(row)
         return
     holes = ", ".join("?" * len(columns))
-    connection.exec_driver_sql(f"INSERT INTO {quote(table)} ({named}) VALUES ({holes})", list(rows))  # noqa: S608
+    connection.exec_driver_sql(f"INSERT INTO {quote(table)} ({named}) VALUES ({holes})", [tuple(row) for row in rows])  # noqa: S608
 
 
 def by_id(session: Session, table: Table, columns: Sequence[str], ids: Sequence[int]) -> dict[int, RowMapping]:

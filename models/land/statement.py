@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.act import Act
@@ -43,6 +43,9 @@ class Statement(Base):
     document: Mapped[Document | None] = relationship()
 
 
+OF_ESTATE = text("estate_id IS NOT NULL")
+
+
 class Fact(Base):
     """A line of a statement: one subject, one attribute, one answer. Insert-only."""
 
@@ -50,7 +53,8 @@ class Fact(Base):
     __table_args__ = (
         CheckConstraint("(lot_id IS NULL) <> (estate_id IS NULL)", name="one_subject"),
         Index("ix_fact_lot", "lot_id", "code"),
-        Index("ix_fact_estate", "estate_id", "code"),
+        # few facts are of an estate: the many of lots need not be in its index
+        Index("ix_fact_estate", "estate_id", "code", sqlite_where=OF_ESTATE, postgresql_where=OF_ESTATE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
