@@ -37,7 +37,7 @@ contracts: .venv/dev ## the arrows of docs/architecture.md
 	$(BIN)/lint-imports
 
 messages: .venv/dev ## collect new texts into the four catalogues
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k lazy_gettext -c Translators: --no-location --sort-output \
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k NP_:1c,2 -k Choice:2,3c -k lazy_gettext -c Translators: --no-location --sort-output \
 		--project Kavling --copyright-holder "the Kavling developers" -o translations/messages.pot site models templates
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations -D messages \
 		--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete

@@ -244,3 +244,11 @@ COMPANION_CHOICES: dict[str, tuple[Choice, ...]] = {
     "method": DISTANCE_METHOD,
     "factor_method": FACTOR_METHOD,
 }
+
+# Words for the columns beside a fact's own: a file heads them with the fact's label and one of these.
+COMPANION_WORDS: dict[str, Choice] = {
+    "currency": Choice("currency", "Currency", "companion"),
+    "basis": Choice("basis", "Price basis", "companion"),
+    "method": Choice("method", "Measured how", "companion"),
+    "minutes": Choice("minutes", "Minutes", "companion"),
+}
