@@ -1,0 +1,65 @@
+"""Which room does which kind of job: its jobs.py says `@handles("kind")`; the worker looks here and knows no room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+Args = Mapping[str, Any]
+Work = Callable[[Session, Args, datetime], None]
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Something outside the database, done while no transaction is open: a mail server may take its time.
+
+    `run` does it and gives back what came of it; `keep` writes that down, in the transaction that marks the job done.
+    An errand that was run and not marked, because its worker died, is run again: it has to bear that.
+    """
+
+    run: Callable[[], Any]
+    keep: Callable[[Session, Any, datetime], None] | None = None
+
+
+Prepare = Callable[[Session, Args, datetime], Errand | None]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What to do for a kind of job: `work` inside the database, or `prepare` an errand outside it."""
+
+    work: Work | None = None
+    prepare: Prepare | None = None
+
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Work], Work]:
+    """Let the function do the jobs of `kind`, in the transaction that also marks them done."""
+
+    def note(work: Work) -> Work:
+        _note(kind, Handler(work=work))
+        return work
+
+    return note
+
+
+def prepares(kind: str) -> Callable[[Prepare], Prepare]:
+    """Let the function prepare the errand for a job of `kind`, in a session that only reads; None: nothing to do."""
+
+    def note(prepare: Prepare) -> Prepare:
+        _note(kind, Handler(prepare=prepare))
+        return prepare
+
+    return note
+
+
+def _note(kind: str, handler: Handler) -> None:
+    if kind in HANDLERS:
+        raise ValueError(f"two functions for jobs of the kind {kind!r}")
+    HANDLERS[kind] = handler

@@ -1,0 +1,154 @@
+"""How the tables come to be as the models say: `kavling migrate`, one at a time, all or nothing."""
+
+from __future__ import annotations
+
+import logging
+import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_alembic import Alembic
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.types import TypeDecorator
+
+import models
+from config import ROOT
+from models.base import Base
+from web.database import db
+
+FOLDER = ROOT / "models" / "migrations"
+LOCK = 0x6B61_766C  # any number, the same for all who migrate
+
+
+class Dangling(RuntimeError):
+    """A migration left rows that point to nothing."""
+
+
+class Migrations(Alembic):
+    """Flask-Alembic with numbered files."""
+
+    def rev_id(self) -> str:
+        """Return the number after the last one."""
+        return f"{1 + max((int(r.revision) for r in self.script_directory.walk_revisions()), default=0):04d}"
+
+
+def init_app(app: Flask) -> None:
+    """Make migrations known to `app`; imports every table."""
+    if "alembic" in app.extensions:
+        return
+    for module in pkgutil.walk_packages(models.__path__, "models."):
+        if ".migrations" not in module.name:
+            import_module(module.name)
+    app.config["ALEMBIC"] = {"script_location": str(FOLDER)}
+    app.config["ALEMBIC_CONTEXT"] = {
+        "render_as_batch": True,
+        "compare_type": True,
+        "render_item": _render,
+        "on_version_apply": _check,
+        "transactional_ddl": True,  # SQLite can, though Alembic does not think so
+        "include_object": _ours,
+    }
+    with app.app_context():
+        engine = db.engine.execution_options(writes=True, migrates=True)
+    Migrations(app, metadatas=Base.metadata, engines=engine, run_mkdir=False, command_name="")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def migrate(app: Flask, target: str = "heads") -> list[str]:
+    """Bring the tables up to `target`; return what each migration that ran says of itself."""
+    init_app(app)
+    with _alone(app), app.app_context():
+        alembic = app.extensions["alembic"]
+        before = {script.revision for script in alembic.log(end="current")} if alembic.current() else set()
+        alembic.upgrade(target)
+        after = alembic.log(end="current")
+    _forget_connections(app)
+    return [script.doc.partition("\n")[0] for script in reversed(after) if script.revision not in before]
+
+
+def downgrade(app: Flask, target: str) -> None:
+    """Take the tables down to `target`, "base" for none; for tests and for the developer who wrote the migration."""
+    init_app(app)
+    with _alone(app), app.app_context():
+        app.extensions["alembic"].downgrade(target)
+    _forget_connections(app)
+
+
+def write(app: Flask, message: str) -> list[Path]:
+    """Write the next migration from the difference between models and tables; return the files."""
+    init_app(app)
+    with app.app_context():
+        scripts = app.extensions["alembic"].revision(message, branch="")
+    _forget_connections(app)
+    return [Path(script.path) for script in scripts if script is not None]
+
+
+def differences(app: Flask) -> list[str]:
+    """Return what the models say and the tables do not, one line each; none when they agree."""
+    init_app(app)
+    with app.app_context():
+        found = [_said(difference) for difference in app.extensions["alembic"].compare_metadata()]
+    _forget_connections(app)
+    return found
+
+
+def is_current(connection: Connection) -> bool:
+    """Tell whether every migration of this release has run on the database."""
+    heads = set(ScriptDirectory(str(FOLDER), version_locations=[str(FOLDER)]).get_heads())
+    if not inspect(connection).has_table("alembic_version"):
+        return not heads
+    return set(connection.scalars(text("SELECT version_num FROM alembic_version"))) == heads
+
+
+@contextmanager
+def _alone(app: Flask) -> Iterator[None]:
+    """Keep other migrations out; SQLite's write lock does it by itself."""
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            yield
+            return
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+
+
+def _check(*, ctx: MigrationContext, **_: Any) -> None:
+    """Refuse a migration on SQLite that leaves rows pointing to nothing: their check was off while it ran."""
+    assert ctx.connection is not None
+    if ctx.connection.dialect.name == "sqlite":
+        dangling = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if dangling is not None:
+            raise Dangling(f"a row of {dangling[0]} points to no row of {dangling[2]}")
+
+
+def _forget_connections(app: Flask) -> None:
+    """Close what the migration used: its connections have foreign keys off."""
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _render(kind: str, item: Any, _context: Any) -> Any:
+    """Write our own types as the plain ones beneath, for a migration imports nothing of ours."""
+    if kind == "type" and isinstance(item, TypeDecorator) and type(item).__module__.startswith("models."):
+        return f"sa.{item.impl!r}"
+    return False
+
+
+def _ours(item: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+    """Leave aside tables that the models do not know, like those of a full-text index."""
+    return not (kind == "table" and reflected and compare_to is None and str(name).endswith(("_fts", "_data", "_idx")))
+
+
+def _said(difference: Any) -> str:
+    if isinstance(difference, list):
+        return "; ".join(map(_said, difference))
+    return " ".join(str(part) for part in difference)
