@@ -3,7 +3,7 @@
 Importing this package imports every table, so that relationships and migrations see all of them.
 """
 
-from models import account, act, base, edition
+from models import account, act, audit, base, edition, throttle
 from models.inquiry import inquiry
 from models.land import bringing, claim, document, estate, intake, ledger, lot, rate, recording, statement
 from models.lead import lead, timeline
@@ -12,6 +12,7 @@ from models.people import organisation
 __all__ = [
     "account",
     "act",
+    "audit",
     "base",
     "bringing",
     "claim",
@@ -27,5 +28,6 @@ __all__ = [
     "rate",
     "recording",
     "statement",
+    "throttle",
     "timeline",
 ]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings, settings_from_environment
 from models.account import Role
-from web import access, database, errors, frame, headers, health, language
+from web import access, assets, database, errors, filters, frame, headers, health, language, limits, logs, session
+
+ROOMS = (health,)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the site and the desk over `settings`, else those of the environment."""
     settings = settings or settings_from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
-    app = Flask("kavling", root_path=str(ROOT), instance_path=str(settings.data))
+    app = Flask(
+        "kavling", root_path=str(ROOT), instance_path=str(settings.data), static_url_path=assets.static_url_path()
+    )
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret,
@@ -24,8 +29,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (database, language, frame, headers, errors, access):
+    for part in (logs, database, language, frame, headers, errors, session, limits, access, assets):
         part.init_app(app)
-    app.register_blueprint(health.bp)
+    filters.register(app, language.current_language)
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
     app.add_url_rule("/", "home_of_reader", access.allow(Role.ANYONE)(language.to_home))
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     return app

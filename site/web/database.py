@@ -60,6 +60,13 @@ def writing_session() -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def reading_session() -> Iterator[Session]:
+    """Give a session of its own that holds no lock, whatever the method of the request."""
+    with Session(db.engine.execution_options(writes=False)) as session:
+        yield session
+
+
 def writing_engine() -> Engine:
     """Return the engine whose transactions are made for writing."""
     return db.engine.execution_options(writes=True)

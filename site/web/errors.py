@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from models.marks import N_
 from web.database import db
+from web.language import language_without_person
 
 log = structlog.get_logger()
 
@@ -106,9 +107,15 @@ def show(error: HTTPException) -> Response:
 
 def failed(error: Exception) -> Response:
     """Note a failure of ours, undo what was begun, and say so without asking the database anything."""
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
     log.error("failed", route=str(request.url_rule), exc_info=error)
     let_go()
-    return show(InternalServerError())
+    try:
+        return show(InternalServerError())
+    except Exception as again:  # the page itself is broken
+        log.error("failed", route="error page", exc_info=again)
+        return Response("Something failed on our side. Please try again in a few minutes.\n", 500)
 
 
 def database_failed(error: Exception) -> Response:
@@ -123,7 +130,7 @@ def database_failed(error: Exception) -> Response:
 
 def let_go() -> None:
     """Roll back what this request had begun, and forget the person: their row cannot be read any more."""
-    g.language = g.get("language") or "en"
+    g.language, g.user = language_without_person(), None
     try:
         db.session.rollback()
     except Exception:  # the connection itself is gone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from secure.headers import ContentSecurityPolicy
 
 from config import Settings
@@ -57,6 +57,6 @@ def private(answer: Response) -> Response:
     return answer
 
 
-def is_desk() -> bool:
-    """Tell whether the request is for the desk, which has a session; public pages have none."""
-    return request.path == "/staff" or request.path.startswith("/staff/")
+def is_desk(path: str) -> bool:
+    """Tell whether `path` belongs to the desk, which has a session; public pages have none."""
+    return path == "/staff" or path.startswith("/staff/")

@@ -1,7 +1,10 @@
 """Whether the process is up, and whether it can serve."""
 
-from flask import Blueprint, Response
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from models.account import Role
 from web.access import allow
@@ -19,7 +22,10 @@ def healthz() -> Response:
 
 @bp.get("/readyz")
 @allow(Role.ANYONE)
-def readyz() -> Response:
-    """Say whether pages can be served: the database answers."""
-    db.session.execute(text("SELECT 1"))
-    return Response("ok\n", mimetype="text/plain")
+def readyz() -> tuple[Response, int]:
+    """Say whether pages can be served: the database answers and has our tables. Jobs given up are told, too."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except (DBAPIError, TimeoutError):
+        return jsonify(ready=False, database="unreachable or not migrated"), 503
+    return jsonify(ready=True), 200

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from babel.support import NullTranslations
-from flask import Flask, current_app, g, has_request_context, redirect, request
-from flask_babel import Babel, get_babel, get_domain
+from flask import Flask, current_app, g, has_app_context, has_request_context, redirect, request
+from flask_babel import Babel, force_locale, get_babel, get_domain, get_locale
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
@@ -42,12 +44,18 @@ def init_app(app: Flask) -> None:
 
 def current_language() -> str:
     """Return the language of this answer."""
+    chosen: str | None = g.get("language") if has_app_context() else None
+    if chosen is not None:
+        return chosen
     if not has_request_context():
         return "en"
-    chosen: str | None = g.get("language")
-    if chosen is None:
-        chosen = g.language = _of_path(request.path) or _of_person() or preferred_language()
+    chosen = g.language = _of_path(request.path) or _of_person() or preferred_language()
     return chosen
+
+
+def language_without_person() -> str:
+    """Return the language of this answer without asking who is signed in: the database may be away."""
+    return g.get("language") or _of_path(request.path) or preferred_language()
 
 
 def preferred_language() -> str:
@@ -66,9 +74,19 @@ def translations() -> Any:
 
 def get_locale_code() -> str:
     """Return the code of the locale in force; differs from `current_language()` under `force_locale`."""
-    from flask_babel import get_locale
-
     return str(get_locale() or get_babel(current_app).default_locale)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak `language` for a while: a letter goes out in its reader's, whoever's request or job it is."""
+    before = g.get("language")
+    g.language = language
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.language = before
 
 
 def keep_language(endpoint: str, values: dict[str, Any]) -> None:

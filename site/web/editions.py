@@ -1,0 +1,67 @@
+"""A public page is as new as its edition: asked again, an unchanged page costs one question and no rendering.
+
+The ETag is made of the release, the editions of what the page shows, the last moment at which one of them changed by
+itself, and the URL. The editions are read first, in the snapshot from which the page is made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from flask import current_app, make_response, request
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from models.edition import SITE, Edition, versions
+from web.assets import release
+from web.clock import now
+from web.database import SAFE, db
+
+View = Callable[..., Any]
+Scopes = Callable[..., Iterable[str]]
+
+
+def public_page(scopes: Scopes | Iterable[str] = (SITE,)) -> Callable[[View], View]:
+    """Let a view answer 304 while nothing that it shows has changed.
+
+    `scopes` names the editions it shows, or takes the view's arguments and returns them. Put it under `@allow`.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def answer(**values: Any) -> Response:
+            if request.method not in SAFE:
+                return make_response(view(**values))
+            shown = scopes(**values) if callable(scopes) else scopes
+            tag = tag_of(sorted(set(shown)))
+            if request.if_none_match.contains_weak(tag):
+                return _marked(Response(status=304), tag)
+            page = make_response(view(**values))
+            return _marked(page, tag) if page.status_code == 200 else page
+
+        return answer
+
+    return wrap
+
+
+def every_scope(**_values: Any) -> list[str]:
+    """Return every scope there is: for pages that show all estates."""
+    return [*db.session.scalars(select(Edition.scope))]
+
+
+def tag_of(scopes: list[str]) -> str:
+    """Return the tag of this URL as it would be rendered now. One statement."""
+    told = [release(), current_app.config["SETTINGS"].address, request.full_path]
+    for scope, number, edge in versions(db.session, scopes, now()):
+        told.append(f"{scope}={number}@{edge.isoformat() if edge else ''}")
+    return hashlib.sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _marked(answer: Response, tag: str) -> Response:
+    # weak: the same page packed in three ways is one page
+    answer.set_etag(tag, weak=True)
+    answer.headers["Cache-Control"] = "public, no-cache"
+    return answer
