@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from models.holidays import Holiday, holidays_of
 from models.marks import N_
+from models.refusal import Sentence
 
 Window = tuple[time, time]
 Span = tuple[datetime, datetime]
@@ -205,21 +206,29 @@ class StripDay:
         """Say whether working time passes on this day."""
         return self.off is None
 
-    def reason(self, gettext: Callable[..., str]) -> str:
-        """Return in words why the day does not count, empty when it does; `gettext` knows the reader's language."""
+    @property
+    def why(self) -> Sentence | None:
+        """Return in words why the day does not count; none when it does."""
         if self.off is None:
-            return ""
-        names = self.told(gettext, self.names)
+            return None
+        if not self.names:
+            return Sentence(WEEKEND if self.off == Off.WEEKEND else CLOSED)
+        told = named(self.names)
         if self.off == Off.JOINT_LEAVE:
-            names = gettext(JOINT_LEAVE, holiday=names)
-        if self.estimated:
-            names = gettext(EXPECTED, holiday=names)
-        return names or gettext(WEEKEND if self.off == Off.WEEKEND else CLOSED)
+            told = Sentence.of(JOINT_LEAVE, holiday=told)
+        return Sentence.of(EXPECTED, holiday=told) if self.estimated else told
 
-    @staticmethod
-    def told(gettext: Callable[..., str], names: Sequence[str]) -> str:
-        """Return holidays' names in the reader's language."""
-        return " · ".join(gettext(name) for name in names)
+    @property
+    def reader_why(self) -> Sentence | None:
+        """Return the holiday that the reader's country keeps on this day, if any."""
+        return named(self.reader_names) if self.reader_names else None
+
+
+def named(names: Sequence[str]) -> Sentence:
+    """Return holidays' names as one thing to say: a message each, joined by a dot."""
+    if len(names) == 1:
+        return Sentence(names[0])
+    return Sentence.of("%(holiday)s · %(others)s", holiday=Sentence(names[0]), others=named(names[1:]))
 
 
 def strip(

@@ -13,7 +13,9 @@ from typing import Any
 from flask import Flask
 from jinja2 import pass_context
 
+from models.refusal import Sentence
 from web import dates, numbers
+from web.language import translations
 
 
 def register(app: Flask, language: Callable[[], str]) -> None:
@@ -27,6 +29,7 @@ def register(app: Flask, language: Callable[[], str]) -> None:
         app.add_template_filter(_in_language(getattr(dates, name), language), name)
     app.add_template_filter(_in_language(_moment, language), "moment")
     app.add_template_filter(_in_language(_clock, language), "clock")
+    app.add_template_filter(_say, "say")
     app.add_template_filter(dates.iso, "iso")
     app.add_template_filter(numbers.together, "together")
 
@@ -47,3 +50,7 @@ def _moment(at: datetime, language: str, zone: str | None = None, *, year: bool 
 
 def _clock(at: datetime, language: str, zone: str | None = None) -> str:
     return dates.clock(at, zone or dates.reader_zone(language), language)
+
+
+def _say(sentence: Sentence | None) -> str:
+    return "" if sentence is None else sentence.say(translations().ugettext)

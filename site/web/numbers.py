@@ -15,6 +15,7 @@ from typing import NamedTuple
 from babel.numbers import get_currency_precision, get_decimal_symbol, get_group_symbol
 from babel.numbers import is_currency as known_currency
 
+from models.land.units import DISPLAY
 from models.units import Amount, convert, per_unit, shown
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -33,9 +34,13 @@ UNIT_WORDS = {
     "m³/day": {"id": "m³/hari", "ko": "m³/일", "ja": "m³/日"},
     "m³/h": {"id": "m³/jam", "ko": "m³/시간", "ja": "m³/時"},
     "t/h": {"id": "t/jam"},
+    "L/s": {"id": "L/detik"},
     "/month": {"id": "/bulan", "ko": "/월", "ja": "/月"},
     "/year": {"id": "/tahun", "ko": "/년", "ja": "/年"},
     "/m²/month": {"id": "/m²/bulan", "ko": "/m²/월", "ja": "/m²/月"},
+    "/m²/year": {"id": "/m²/tahun", "ko": "/m²/년", "ja": "/m²/年"},
+    "/lot": {"id": "/kaveling", "ko": "/필지", "ja": "/区画"},
+    "min": {"id": "menit", "ko": "분", "ja": "分"},
     "years": {"id": "tahun", "ko": "년", "ja": "年"},
     "min/year": {"id": "menit/tahun", "ko": "분/년", "ja": "分/年"},
     "blows/30 cm": {"id": "pukulan/30 cm", "ko": "회/30 cm", "ja": "回/30 cm"},
@@ -47,7 +52,7 @@ AREA_WORDS = {
     "pyeong": {"id": "pyeong/tsubo", "en": "pyeong/tsubo", "ko": "평", "ja": "坪"},
     "tsubo": {"id": "pyeong/tsubo", "en": "pyeong/tsubo", "ko": "평", "ja": "坪"},
 }
-CLOSE = {"평", "坪", "년", "年", "원", "엔", "円", "%"}  # written without a space after a figure
+CLOSE = {"평", "坪", "년", "年", "분", "分", "원", "엔", "円", "%"}  # written without a space after a figure
 CURRENCY_WORDS = {
     "ko": {"KRW": "원", "JPY": "엔", "USD": "달러", "IDR": "루피아", "EUR": "유로"},
     "ja": {"KRW": "ウォン", "JPY": "円", "USD": "ドル", "IDR": "ルピア", "EUR": "ユーロ"},
@@ -93,12 +98,13 @@ def number_range(low: Amount, high: Amount, language: str, unit: str = "") -> Qu
 
 
 def unit_word(unit: str, language: str) -> str:
-    """Return what `language` prints for the unit that English prints as `unit`."""
+    """Return what `language` prints for a unit given by its UCUM code or as English prints it."""
+    unit = DISPLAY.get(unit, unit)
     return UNIT_WORDS.get(unit, {}).get(language, unit)
 
 
 def quantity(value: Amount, unit: str, language: str, decimals: int | None = None) -> Quantity:
-    """Return `value` with its unit, named as English prints it: 16 MVA, 500 m³/hari, 30년, 1 year, 45%."""
+    """Return `value` with its unit, given by UCUM code or as English prints it: 16 MVA, 500 m³/hari, 30년, 45%."""
     word = unit_word(unit, language)
     if word == "years" and value == 1:
         word = "year"

@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cache
 
 from models.marks import N_
+from models.refusal import Sentence
 from models.units import KIND_OF, convert, stored
 from web.numbers import CURRENCIES, CURRENCY_WORDS, number
 
@@ -76,16 +77,17 @@ MONEY_LETTERS = {"id": {"m": 9, "t": 12}, "en": {"m": 6, "b": 9}}
 
 
 class Unreadable(ValueError):
-    """What was typed could not be read; `message` and its `holes` tell how to write it."""
+    """What was typed could not be read; its `sentence` tells how to write it."""
 
     def __init__(self, message: str, example: str) -> None:
-        super().__init__(message % {"example": example})
+        self.sentence = Sentence.of(message, example=example)
         self.message = message
         self.holes = {"example": example}
+        super().__init__(str(self.sentence))
 
-    def told(self, gettext: Callable[..., str]) -> str:
-        """Return the sentence for the reader; `gettext` knows the language."""
-        return gettext(self.message, **self.holes)
+    def told(self, gettext: Callable[[str], str]) -> str:
+        """Return the sentence in the language of `gettext`."""
+        return self.sentence.say(gettext)
 
 
 def read_number(text: str, language: str, unit: str = "") -> Decimal:

@@ -154,17 +154,15 @@ def test_the_strip_tells_which_days_do_not_count_and_why():
         (28, None, ()),
     ]
     assert days[2].reader_names == ("기독탄신일",)
+    assert str(days[2].reader_why) == "기독탄신일"
     assert days[0].reader_names == ()
 
 
 def test_a_day_that_does_not_count_says_why_in_words():
-    def gettext(message, **holes):
-        return message % holes if holes else message
-
     days = strip(datetime(2026, 12, 23, tzinfo=WIB), datetime(2026, 12, 26, tzinfo=WIB))
     (eid,) = strip(datetime(2027, 3, 10, tzinfo=WIB), datetime(2027, 3, 10, tzinfo=WIB))
-    assert [each.reason(gettext) for each in [*days, eid]] == [
-        "",
+    assert [each.why and str(each.why) for each in [*days, eid]] == [
+        None,
         "Joint leave (cuti bersama), Christmas Day",
         "Christmas Day",
         "Weekend",
@@ -183,6 +181,10 @@ def test_holidays_ahead_of_the_decree_are_marked_as_estimates():
     (eid,) = strip(datetime(2027, 3, 10, tzinfo=WIB), datetime(2027, 3, 10, tzinfo=WIB))
     assert eid.estimated
     assert eid.names == ("Eid al-Fitr",)
+
+
+def test_two_holidays_on_one_day_are_both_named():
+    assert str(calendar.named(("Eid al-Fitr", "Ascension Day"))) == "Eid al-Fitr · Ascension Day"
 
 
 def test_every_indonesian_holiday_has_a_message():

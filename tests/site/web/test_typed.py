@@ -107,7 +107,7 @@ def test_what_cannot_be_read_is_told_with_a_right_example(typed, language, unit,
         read_number(typed, language, unit)
     assert refused.value.message == message
     assert refused.value.holes == {"example": example_of(language, unit)}
-    assert refused.value.told(lambda text, **holes: text % holes) == str(refused.value)
+    assert refused.value.told(str) == str(refused.value)
 
 
 @pytest.mark.parametrize("unit", ["", "m2", "m3/d", "MV.A", "%", "km", *CURRENCIES])
