@@ -33,6 +33,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[3]
+CHILD = Path(__file__).with_name("__main__.py")
 LONGEST_LINE = 16 << 20  # of what the child says
 
 
@@ -67,7 +68,7 @@ class Reading:
     def __init__(self, file: BinaryIO, name: str, wish: Wish) -> None:
         self.name = name
         self._child = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-P", "-s", "-m", "estates.reading", json.dumps(wish.as_json())],
+            [sys.executable, "-P", "-s", str(CHILD), json.dumps(wish.as_json())],
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -182,7 +183,6 @@ def _open(path: Path, name: str, limits: Limits) -> BinaryIO:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
         raise Unreadable(name, _why_not_opened(path, error)) from None
-    file = open(descriptor, "rb")  # noqa: SIM115 - the caller closes it
     known = os.fstat(descriptor)
     wrong = None
     if stat.S_ISDIR(known.st_mode):
@@ -194,9 +194,9 @@ def _open(path: Path, name: str, limits: Limits) -> BinaryIO:
     elif known.st_size > limits.file_bytes:
         wrong = Sentence.of(N_("The file is larger than %(most)s MB."), most=limits.file_bytes >> 20)
     if wrong:
-        file.close()
+        os.close(descriptor)
         raise Unreadable(name, wrong)
-    return file
+    return os.fdopen(descriptor, "rb")
 
 
 def _why_not_opened(path: Path, error: Exception) -> Sentence:

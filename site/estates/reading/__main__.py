@@ -7,11 +7,20 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from estates.reading.confine import confine
-from estates.reading.terms import Head, Wish
-from models.marks import N_
+ROOT = Path(__file__).resolve().parents[3]
+
+# Single files of these packages are needed, not what the packages bring along: every table, every route, half a second
+for package, folder in (("models", "models"), ("estates", "site/estates"), ("estates.reading", "site/estates/reading")):
+    sys.modules[package] = ModuleType(package)
+    sys.modules[package].__path__ = [str(ROOT / folder)]
+
+from estates.reading.confine import confine  # noqa: E402
+from estates.reading.terms import Head, Wish  # noqa: E402
+from models.marks import N_  # noqa: E402
 
 LINES_AT_ONCE = 200
 
@@ -45,13 +54,15 @@ def _print(lines: list[str]) -> None:
 
 def _told(data: bytes, wish: Wish) -> Iterator[dict[str, Any]]:
     """Yield what is told of the file: head, rows, end."""
-    import shapely
-
     from estates.reading.formats import read
-    from estates.reading.shapes import place
 
     raw = read(data, wish)
     del data
+
+    import shapely  # only now: what cannot be read is refused without the libraries of geometry
+
+    from estates.reading.shapes import place
+
     placed = place(raw, wish)
     with_shape = sum(row.shape is not None for row in raw.rows)
     yield {
@@ -78,7 +89,7 @@ def _why(error: BaseException) -> dict[str, Any]:
     """Return the reason to tell. Of a mistake of ours only its kind and places, nothing of the file."""
     from estates.reading.saying import Wrong
 
-    if isinstance(error, MemoryError):
+    if isinstance(error, (MemoryError, ImportError)):  # a library that finds no room cannot be imported
         error = Wrong(N_("Reading the file needs too much memory."), N_("Split it into smaller files."))
     if isinstance(error, Wrong):
         return {"unreadable": error.refusal.as_json()}

@@ -7,9 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-import shapely
-
 from estates.reading.raw import Raw, RawRow, counted, take_cells
 from estates.reading.saying import Wrong, quoted
 from estates.reading.terms import Wish
@@ -166,6 +163,9 @@ def _give_shapes(shapes: Shapes) -> None:
     """Make the geometries all at once; only a broken one is looked at by itself."""
     if not shapes:
         return
+    import numpy as np
+    import shapely
+
     texts = np.empty(len(shapes), dtype=object)
     texts[:] = [json.dumps(geometry, default=str, skipkeys=True) for _, geometry in shapes]
     made = shapely.from_geojson(texts, on_invalid="ignore")

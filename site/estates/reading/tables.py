@@ -10,9 +10,6 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-import numpy as np
-import shapely
-
 from estates.reading.raw import Raw, RawRow, check_headers, take_cells
 from estates.reading.saying import BAD_CHARACTERS, Wrong, quoted
 from estates.reading.terms import Wish
@@ -27,6 +24,7 @@ WKT = re.compile(
     re.IGNORECASE,
 )
 WKB = re.compile(r"0[01][0-9A-Fa-f]{40,}")
+DEEPEST = 10
 Record = tuple[int, Sequence[Any]]
 
 
@@ -160,7 +158,13 @@ def _shape_column(headers: list[str], records: list[Sequence[Any]]) -> int | Non
 
 def _give_shapes(raw: Raw, column: int, header: str, taken: list[tuple[RawRow, Sequence[Any]]]) -> None:
     """Make the geometries of one column all at once, and take the coordinate system that they name."""
-    rows = [(row, str(record[column]).strip()) for row, record in taken if record and str(record[column] or "").strip()]
+    rows: list[tuple[RawRow, str]] = []
+    for row, record in taken:
+        text = str(record[column] or "").strip() if record else ""
+        if len(re.findall("COLLECTION", text[:100_000], re.IGNORECASE)) > DEEPEST:
+            row.refuse(header, N_("The shape is nested too deeply."))  # a library would follow it until it falls
+        elif text:
+            rows.append((row, text))
     systems = Counter(found[1] for _, text in rows if (found := WKT.match(text)) and found[1])
     if len(systems) > 1:
         raise Wrong(
@@ -168,6 +172,9 @@ def _give_shapes(raw: Raw, column: int, header: str, taken: list[tuple[RawRow, S
             N_("Export them all in one."),
             systems=", ".join(f"SRID {system}" for system in systems),
         )
+    import numpy as np
+    import shapely
+
     texts = np.empty(len(rows), dtype=object)
     texts[:] = [re.sub(r"^SRID\s*=\s*\d+\s*;", "", text, flags=re.IGNORECASE) for _, text in rows]
     packed = np.array([bool(WKB.match(text)) for text in texts], dtype=bool)
@@ -184,6 +191,8 @@ def _give_shapes(raw: Raw, column: int, header: str, taken: list[tuple[RawRow, S
 
 
 def _say_what_is_broken(row: RawRow, header: str, text: str) -> None:
+    import shapely
+
     try:
         shapely.from_wkt(text)
     except shapely.errors.GEOSException as error:

@@ -146,7 +146,7 @@ def _japanese(c: str) -> float:
 
 
 def _western(c: str) -> float:  # stands alone among Latin letters; what belongs to others comes in pairs
-    return c in COMMON or ("À" <= c <= "ÿ" and c not in "×÷ðþÐÞ")
+    return c in COMMON or c in "àáâãäåçèéêëìíîïñòóôõöùúûüßÀÁÄÅÇÈÉÊÍÑÓÖÚÜ"
 
 
 def _two_bytes(c: str, encoding: str) -> bool:
