@@ -5,11 +5,14 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import accounts.jobs
+import accounts.routes
+import accounts.users
 from config import ROOT, Settings, settings_from_environment
 from models.account import Role
 from web import access, assets, database, errors, filters, frame, headers, health, language, limits, logs, session
 
-ROOMS = (health,)
+ROOMS = (health, accounts.routes, accounts.users)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import OperationalError
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
@@ -52,7 +53,7 @@ current_user = cast(User, LocalProxy(_person))
 def init_app(app: Flask) -> None:
     """Let the guard look at every request."""
     app.before_request(guard)
-    app.jinja_env.globals["signed_in_user"] = lambda: g.get("user")
+    app.jinja_env.globals.update(signed_in_user=lambda: g.get("user"), csrf_token=generate_csrf)
 
 
 def guard() -> Response | None:
@@ -77,6 +78,12 @@ def roles_of(endpoint: str) -> frozenset[Role]:
     if told is not None:
         return told
     return cast(frozenset[Role], getattr(current_app.view_functions[endpoint], "allowed", frozenset()))
+
+
+def may_open(user: User, endpoint: str) -> bool:
+    """Tell whether `user` may open the route, whatever rows it shows them."""
+    roles = roles_of(endpoint)
+    return Role.ANYONE in roles or user.may(*roles)
 
 
 def found(row: Row | None) -> Row:

@@ -6,7 +6,6 @@ for after a read ends in "database is locked". Jobs and commands use an engine w
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +15,9 @@ from typing import Any
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.base import Base
+from models.constraints import violated as violated  # views catch what the database refused
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 POOL = {"pool_size": 16, "max_overflow": 16, "pool_timeout": 10}
@@ -75,39 +73,6 @@ def writing_engine() -> Engine:
 def read_body() -> None:
     """Read the whole body before a transaction begins, or a body that never ends would hold the write lock."""
     request.get_data(cache=True, parse_form_data=True)
-
-
-def violated(clash: IntegrityError) -> str:
-    """Return the name of the constraint or unique index that refused a row; empty when the database does not say.
-
-    SQLite names a unique rule by its columns, which are looked up in the tables as declared.
-    """
-    diagnostic = getattr(clash.orig, "diag", None)
-    if diagnostic is not None:
-        return diagnostic.constraint_name or ""
-    told = str(clash.orig)
-    if told.startswith("UNIQUE constraint failed: index "):  # an index on an expression is named
-        return told.removeprefix("UNIQUE constraint failed: index ").strip("'")
-    if told.startswith("UNIQUE constraint failed: "):
-        return _unique_over(told.removeprefix("UNIQUE constraint failed: ").split(", "))
-    named = re.fullmatch(r"(?:CHECK|FOREIGN KEY) constraint failed: (\w+)", told)
-    return named[1] if named else ""
-
-
-def _unique_over(columns: list[str]) -> str:
-    """Name the unique rule over columns like "inquiry.form_key"; partial ones too, for SQLite names them alike."""
-    table = Base.metadata.tables[columns[0].partition(".")[0]]
-    wanted = {name.partition(".")[2] for name in columns}
-    rules: list[Any] = [table.primary_key, *(i for i in table.indexes if i.unique), *table.constraints]
-    for rule in rules:
-        over = getattr(rule, "columns", None)
-        if over is not None and {column.name for column in over} == wanted and _is_unique(rule):
-            return str(rule.name or "")
-    return ""
-
-
-def _is_unique(rule: Any) -> bool:
-    return getattr(rule, "unique", False) or rule.__visit_name__ in {"unique_constraint", "primary_key_constraint"}
 
 
 def _options(url: str) -> dict[str, Any]:

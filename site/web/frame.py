@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
+from models.account import User
 from models.base import LANGUAGES
 from models.marks import N_
+from web.access import may_open
 from web.glyphs import ANSWER_WORDS, BESIDE_STAGES, PROOF_WORDS, STAGE_WORDS, STATUS_WORDS, UTILITY_LETTERS
 from web.language import NAMES, current_language
 
@@ -30,6 +32,11 @@ DESK_WAYS = (
     ("estates.estates", N_("Estates")),
     ("content.pages", N_("Content")),
     ("leads.reports", N_("Reports")),
+)
+OWN_WAYS = (
+    ("accounts.account", N_("Your account")),
+    ("users.users", N_("Users")),
+    ("jobs.jobs", N_("Jobs")),
 )
 
 
@@ -72,7 +79,13 @@ def frame() -> dict[str, Any]:
     """Return what the layouts need and no view has to give."""
     lang = current_language()
     if request.path.startswith("/staff/"):
-        return {"lang": lang, "desk_url": "/staff/", "desk_navigation": ways(DESK_WAYS)}
+        user = g.get("user")
+        return {
+            "lang": lang,
+            "desk_url": "/staff/",
+            "desk_navigation": open_ways(DESK_WAYS, user),
+            "own_navigation": open_ways(OWN_WAYS, user),
+        }
     others = alternates(lang)
     return {
         "lang": lang,
@@ -93,6 +106,15 @@ def ways(entries: tuple[tuple[str, str], ...]) -> list[Way]:
         for endpoint, word in entries
         if endpoint in current_app.view_functions
     ]
+
+
+def open_ways(entries: tuple[tuple[str, str], ...], user: User | None) -> list[Way]:
+    """Return the links to those rooms of the desk that `user` may enter."""
+    if user is None:
+        return []
+    return ways(
+        tuple(entry for entry in entries if entry[0] in current_app.view_functions and may_open(user, entry[0]))
+    )
 
 
 def alternates(lang: str) -> list[Alternate]:

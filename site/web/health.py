@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
+from models import job
 from models.account import Role
 from web.access import allow
+from web.clock import now
 from web.database import db
 
 bp = Blueprint("health", __name__)
@@ -25,7 +26,7 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """Say whether pages can be served: the database answers and has our tables. Jobs given up are told, too."""
     try:
-        db.session.execute(text("SELECT 1"))
+        jobs = job.waiting(db.session, now())
     except (DBAPIError, TimeoutError):
         return jsonify(ready=False, database="unreachable or not migrated"), 503
-    return jsonify(ready=True), 200
+    return jsonify(ready=True, jobs=jobs), 200

@@ -1,0 +1,1 @@
+"""Staff signs in: users, roles, invitations, passwords."""

@@ -1,0 +1,38 @@
+"""Sends the letters of accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from accounts.letters import letter_to
+from models.account import User
+from web import mail
+from web.jobs import Args, Errand, prepares
+
+
+@prepares("account-mail")
+def send(session: Session, args: Args, at: datetime) -> Errand | None:
+    """Send the person of `args["user"]` the letter they are owed; without a mail server it waits on the desk."""
+    user = session.get(User, args["user"]) if args["user"] is not None else None
+    if user is None or not mail.can_send():
+        return None
+    letter = letter_to(user)
+    if letter is None:
+        return None
+    user_id, asked_at = user.id, user.letter_at
+    message = mail.letter(
+        to=user.email,
+        subject=letter.subject,
+        text=letter.text,
+        language=letter.language,
+        message_id=mail.message_id_of("account", f"{user.id}.{args['letter']}"),
+    )
+
+    def keep(session: Session, _came: object, at: datetime) -> None:
+        kept = session.get(User, user_id)
+        if kept is not None and kept.letter_at == asked_at:
+            kept.letter_sent_at = at
+
+    return Errand(run=lambda: mail.deliver(message), keep=keep)

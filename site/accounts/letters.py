@@ -1,0 +1,78 @@
+"""The letters that let a person choose a password: a signed link, good once and not for long, stored nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from flask_babel import gettext as _
+from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlalchemy.orm import Session
+
+from models.account import LetterKind, User
+from web.addresses import absolute_url
+from web.language import speaking
+
+GOOD_FOR = {LetterKind.INVITATION: timedelta(days=7), LetterKind.RESET: timedelta(hours=1)}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a person is sent."""
+
+    subject: str
+    text: str
+    language: str
+
+
+def token_of(user: User) -> str:
+    """Return the token of the letter that `user` is owed; it dies when a password is chosen or the time is over."""
+    assert user.letter is not None
+    return _signer().dumps([user.id, user.link_epoch, user.letter.value])
+
+
+def user_of_token(session: Session, token: str) -> User | None:
+    """Return the person whom `token` lets choose a password, if it still does."""
+    try:
+        (user_id, epoch, kind), made = _signer().loads(token, return_timestamp=True)
+        good_for = GOOD_FOR[LetterKind(kind)]
+        _signer().loads(token, max_age=int(good_for.total_seconds()))
+    except (BadData, ValueError, TypeError, KeyError):
+        return None
+    assert made is not None
+    user = session.get(User, user_id)
+    if user is None or user.disabled_at is not None or user.link_epoch != epoch:
+        return None
+    return user
+
+
+def letter_to(user: User) -> Letter | None:
+    """Return the letter that `user` is owed, in their language; None when there is none any more."""
+    if user.letter is None or user.disabled_at is not None:
+        return None
+    with speaking(user.language):
+        link = absolute_url("accounts.reset", token=token_of(user))
+        if user.letter is LetterKind.INVITATION:
+            subject = _("Your sign-in for the Kavling desk")
+            text = _(
+                "Hello %(name)s,\n\nyou have been given a place at the Kavling desk. Choose your password here; "
+                "the link is good for 7 days and for one use:\n\n%(link)s\n\n"
+                "If you did not expect this, you need not do anything.",
+                name=user.name,
+                link=link,
+            )
+        else:
+            subject = _("Choose a new password for the Kavling desk")
+            text = _(
+                "Hello %(name)s,\n\nsomebody asked for a new password for your account at the Kavling desk. "
+                "If it was you, choose it here; the link is good for one hour and for one use:\n\n%(link)s\n\n"
+                "If it was not you, nothing has changed and you need not do anything.",
+                name=user.name,
+                link=link,
+            )
+    return Letter(subject, text, user.language)
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="account-letter")
