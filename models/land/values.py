@@ -200,7 +200,7 @@ def _example(attribute: Attribute) -> dict[str, Any]:
 def _out_of_range(attribute: Attribute, number: Decimal) -> Wrong:
     told = {
         "label": _label(attribute),
-        "number": format(plain(number), "f") if number.adjusted() < 30 else str(number),
+        "number": format(plain(number), "f") if number.adjusted() < 20 else str(number),
         "low": format(attribute.low if attribute.low is not None else -MOST, "f"),
         "high": format(attribute.high if attribute.high is not None else MOST, "f"),
         "unit": attribute.display_unit,

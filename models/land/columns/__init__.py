@@ -145,10 +145,14 @@ def recognise(headers: Iterable[str], rows: Sequence[Mapping[str, Cell]], words:
         elif twin := found.header_of(heading.target):
             found.refusals.append(_twin(header, twin))
         else:
-            found.columns[header] = Column(heading)
+            found.columns[header] = Column(heading, guesses=_guesses(heading))
     found.unknown = tuple(_lone_companions(found, unknown))
     _settle(found, rows)
     return found
+
+
+def _guesses(heading: Heading) -> tuple[Sentence, ...]:
+    return (heading.guess,) if heading.guess else ()
 
 
 def _twin(header: str, twin: str) -> Refusal:
@@ -175,7 +179,7 @@ def _lone_companions(found: Columns, unknown: list[str]) -> Iterable[str]:
             continue
         target = Target(takers[0], suffix)
         guess = Sentence.of(N_("Read as belonging to %(label)s."), label=Sentence(_label(found, takers[0])))
-        found.columns[header] = Column(Heading(header, target, guess=guess))
+        found.columns[header] = Column(Heading(header, target, guess=guess), guesses=(guess,))
 
 
 def _label(found: Columns, code: str) -> str:
@@ -201,11 +205,10 @@ def _settle(found: Columns, rows: Sequence[Mapping[str, Cell]]) -> None:
         column = found.columns[header]
         attribute = surveyed.attribute
         decided = decide(surveyed, marks)
-        guesses = ([column.heading.guess] if column.heading.guess else []) + decided.guesses
         reader = CellReader(attribute, found.words, column.heading.measure, decided.mark, decided.month_first)
         found.readers[header] = reader
         step = decided.step if attribute.kind in NUMBERS else None
-        found.columns[header] = Column(column.heading, step, tuple(guesses))
+        found.columns[header] = Column(column.heading, step, (*column.guesses, *decided.guesses))
     for header, surveyed in surveys.items():
         if missing := _missing(found, surveyed):
             found.refusals.append(Refusal(0, header, *missing))

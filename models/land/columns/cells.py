@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from models.land.columns.figures import Figure, Twofold, read_figure, split_figu
 from models.land.columns.measures import CURRENCY_OF, UNIT_OF, Measure, measure
 from models.land.columns.words import EMPTY, Target, Words, fold
 from models.land.statement import Said
-from models.land.values import Wrong, clean
+from models.land.values import MOST, Wrong, clean
 from models.marks import N_
 from models.refusal import Sentence
 from models.units import stored
@@ -86,10 +86,20 @@ class CellReader:
             told = self._beside_figure(cell, figure).beside(told)
         else:
             number = clean_number(self.attribute, cell)
-        amount = number if told.factor in (None, 1) else stored(Fraction(number) * Fraction(told.factor or 1))
+        amount = self._stored(number, told)
         if self.attribute.companions:
             return Amount(amount, told)
         return Said(Answer.STATED, clean(self.attribute, amount))
+
+    def _stored(self, number: Decimal, told: Measure) -> Decimal:
+        if told.factor is None or told.factor == 1:
+            return number
+        product = Fraction(number) * told.factor
+        if abs(product) < MOST:
+            return stored(product)
+        far = Context(prec=6).divide(Decimal(product.numerator), Decimal(product.denominator))
+        clean(self.attribute, {"amount": far} if self.attribute.companions else far)  # refuses it
+        raise self._no_number(str(number))
 
     def _digits(self, digits: str) -> Decimal | None:
         try:

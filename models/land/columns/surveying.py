@@ -30,7 +30,7 @@ class Surveyed:
     numbers: set[float] = field(default_factory=set)  # cells that are numbers already
     marks: set[str] = field(default_factory=set)  # decimal marks that show themselves
     twofold: list[str] = field(default_factory=list)
-    days: set[str] = field(default_factory=set)
+    days: list[str] = field(default_factory=list)
     bare: bool = False  # figures stand there, and none with a unit of its own
 
 
@@ -47,14 +47,14 @@ class Decided:
 def survey(attribute: Attribute, heading: Heading, cells: Iterable[Cell], words: Words) -> Surveyed:
     """Look through the cells of a column."""
     found = Surveyed(attribute, heading)
-    texts = set()
+    texts: dict[str, None] = {}  # in the order of the file
     for cell in cells:
         if isinstance(cell, str):
-            texts.add(cell)
+            texts[cell] = None
         elif not isinstance(cell, bool):
             found.numbers.add(cell)
     if attribute.kind is Kind.DATE:
-        found.days = texts
+        found.days = list(texts)
     if attribute.kind not in NUMBERS:
         return found
     alone = True
@@ -129,7 +129,7 @@ def _order(found: Surveyed, decided: Decided) -> None:
     told = month_first(found.days)
     decided.month_first = bool(told)
     if told is None:
-        day = min(day for day in found.days if undecided(day))
+        day = next(day for day in found.days if undecided(day))
         decided.guesses.append(Sentence.of(N_("In “%(written)s” the day was read before the month."), written=day))
 
 

@@ -82,9 +82,6 @@ NO = (
     "いいえ",
 )
 
-EMPTY = frozenset(("-", "--", "–", "—", "―", "ー", "…", "?"))
-"""Cells that people fill to say nothing."""
-
 _SPACES = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 _DOTS = str.maketrans("・ㆍ‧∙•", "·····")
 _BRACKETS = re.compile(r"^(?P<before>.*?)[(\[](?P<inside>[^()\[\]]*)[)\]]$")
@@ -93,6 +90,10 @@ _BRACKETS = re.compile(r"^(?P<before>.*?)[(\[](?P<inside>[^()\[\]]*)[)\]]$")
 def fold(text: str) -> str:
     """Return `text` for comparing: one width, one case, one middle dot, no spaces."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", text).casefold().translate(_DOTS))
+
+
+EMPTY = frozenset(map(fold, ("-", "--", "–", "—", "―", "ー", "…", "?")))
+"""Cells that people fill to say nothing, folded."""
 
 
 def split_brackets(folded: str) -> tuple[str, str] | None:
