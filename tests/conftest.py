@@ -1,0 +1,152 @@
+"""One suite, two databases: `pytest --database postgresql` asks the same questions of the other one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask, request_started
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.support.catalogues import compile_catalogues
+from tests.support.clock import Clock
+from tests.support.command import Command, Kavling
+from tests.support.databases import TestDatabase, made_for
+from tests.support.postgresql import Server
+from tests.support.statements import Statements
+
+SECRET = "a secret of the tests, long enough to be one"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --database."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="which database to test on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Free the tests from the environment's settings; start PostgreSQL once for all processes of a run."""
+    for name in [name for name in os.environ if name.startswith("KAVLING_") or name == "PORT"]:
+        del os.environ[name]
+    if hasattr(config, "workerinput"):
+        return
+    compile_catalogues()
+    if config.getoption("--database") == "postgresql":
+        server = Server.start()
+        config.add_cleanup(server.stop)
+        config.stash[SERVER] = server.url
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Tell each process of pytest-xdist where the server is."""
+    config: pytest.Config = node.config  # type: ignore[attr-defined]
+    node.workerinput["postgresql"] = config.stash.get(SERVER, "")  # type: ignore[attr-defined]
+
+
+SERVER = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session")
+def test_database(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabase]:
+    """The database of this process, and how to make it fresh."""
+    given = getattr(pytestconfig, "workerinput", {})
+    url = given.get("postgresql") or pytestconfig.stash.get(SERVER, "")
+    with made_for(tmp_path_factory, given.get("workerid", "alone"), url) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def only_app(test_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The one application of this process; tests ask for `app`."""
+    from app import create_app
+    from config import Settings
+
+    data = tmp_path_factory.mktemp("data")
+    app = create_app(Settings(data=data, database_url=test_database.url, secret_key=SECRET))
+    app.config["TESTING"] = True
+    test_database.make_template(app)
+    yield app
+    test_database.leave(app)
+
+
+@pytest.fixture
+def database(only_app: Flask, test_database: TestDatabase) -> TestDatabase:
+    """A database as after `kavling migrate`, for this test alone."""
+    test_database.refresh(only_app)
+    return test_database
+
+
+@pytest.fixture
+def app(only_app: Flask, database: TestDatabase) -> Flask:
+    """The application over a fresh database."""
+    return only_app
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session of the test's own: factories use it. It commits before every request, which so sees what the test made."""
+    with app.app_context():
+        from web.database import db
+
+        engine = db.engine.execution_options(writes=False)  # begins without the write lock, also inside a GET
+    with Session(engine) as session:
+
+        def commit(_app: Flask, **_: object) -> None:
+            session.commit()
+
+        factories.begin(session)
+        with request_started.connected_to(commit, app):
+            yield session
+        session.rollback()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock stands still, on a Monday at nine in Cilegon, until the test moves it."""
+    from web import clock
+
+    moved = Clock(datetime.fromisoformat("2026-03-02T02:00:00+00:00"))
+    monkeypatch.setattr(clock, "read", lambda: moved.at)
+    return moved
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[Statements]:
+    """The SQL statements of the requests made while a `with statements:` block runs."""
+    with app.app_context():
+        from web.database import db
+
+        counted = Statements(db.engine)
+    yield counted
+    counted.stop()
+
+
+@pytest.fixture
+def run_jobs(app: Flask, session: Session) -> Callable[[], int]:
+    """Do every job that is due, as the worker does; return how many there were."""
+    from worker.loop import Worker
+
+    def run() -> int:
+        session.commit()
+        worker, count = Worker(app, sleep=lambda _seconds: None), 0
+        while worker.step():
+            count += 1
+        return count
+
+    return run
+
+
+@pytest.fixture
+def kavling(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Kavling:
+    """The command, run in this process over this test's database: kavling("estate", "add", "cilegon")."""
+    return Command(app, session, monkeypatch)
+
+
+@pytest.fixture
+def root() -> Path:
+    """The folder of the project."""
+    return Path(__file__).parent.parent
