@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from estates.importing import Order, Report, load
+from estates.importing import Order, Report
+from estates.loading import load
 from estates.making import add_contact, add_estate, add_zone
 from models.act import Way
 from models.base import LANGUAGES

@@ -1,14 +1,13 @@
-"""Loading a file into an estate, from the command or the desk: read, compare, report, store.
+"""What loading a file is made of: the order, the report, and what is put on record of both.
 
-Reading happens in a child process, comparing on a snapshot without a lock; the writing transaction is short. If the estate
-changed in between, it is compared again. Any refusal stops the whole file, unless the caller says to skip what is bad.
+Any refusal stops the whole file, unless the order says to skip what is bad.
 """
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -17,21 +16,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from estates import ledgers
-from estates.ledgers import LEDGERS, Source, Taken
-from estates.reading import ANY, OUTLINES, Head, Reading, Row, Unreadable, read_table
+from estates.ledgers import LEDGERS, Source
+from estates.reading import Head
 from models.act import Act, Way
 from models.base import estate_scope
 from models.edition import SITE, Edition, touch
 from models.land.answer import Proof
 from models.land.document import Document
-from models.land.estate import Estate, Feature
+from models.land.estate import Estate
 from models.land.intake import Intake
-from models.land.recording import record
-from models.land.statement import Statement, Subject
-from models.marks import N_
+from models.land.statement import Statement
 from models.refusal import Refusal, Sentence
-from web.database import reading_session, writing_session
 
 KINDS = ("lots", "plan", "estate", "documents", *LEDGERS)
 
@@ -123,45 +118,6 @@ class NoSuchEstate(LookupError):
     """There is no estate of that slug."""
 
 
-def load(order: Order, *, at: datetime, progress: Progress = quietly) -> Report:
-    """Load a file and report; nothing is stored on a dry run, or when anything is refused and `skip_bad` is not said."""
-    from estates.lots import load_lots
-
-    report = Report(order.file, order.kind)
-    try:
-        with read_table(
-            order.path,
-            crs=order.crs,
-            encoding=order.encoding,
-            shapes=OUTLINES if order.kind == "lots" else ANY,
-            suggest=_suggested_crs(order),
-            name=order.file,
-        ) as reading:
-            report.head = reading.head
-            report.notes += reading.head.warnings
-            rows = list(_told(reading, progress))
-    except Unreadable as unreadable:
-        report.refused.append(unreadable.refusal())
-        return report
-    if order.kind == "lots":
-        load_lots(order, rows, report, at=at, progress=progress)
-    else:
-        _load_beside(order, rows, report, at=at)
-    return report
-
-
-def _told(reading: Reading, progress: Progress) -> Iterator[Row]:
-    for number, row in enumerate(reading, 1):
-        if number % 500 == 0:
-            progress("read", number, reading.head.rows)
-        yield row
-
-
-def _suggested_crs(order: Order) -> str:
-    with reading_session() as session:
-        return f"EPSG:{estate_of(session, order.estate).utm_epsg}"
-
-
 def estate_of(session: Session, slug: str) -> Estate:
     """Return an estate by slug; raise NoSuchEstate."""
     estate = session.scalar(select(Estate).where(Estate.slug == slug))
@@ -173,99 +129,6 @@ def estate_of(session: Session, slug: str) -> Estate:
 def edition_of(session: Session, estate: Estate) -> int:
     """Return the number of what the public sees of an estate: it has moved when the estate changed."""
     return session.scalar(select(Edition.number).where(Edition.scope == estate_scope(estate.id))) or 0
-
-
-def _load_beside(order: Order, rows: Sequence[Row], report: Report, *, at: datetime) -> None:
-    """Load what is no lot. These files are small: comparing and storing are one transaction."""
-    with writing_session() as session:
-        estate = estate_of(session, order.estate)
-        act = Act(at=at, by_id=order.by_id, way=order.way)
-        session.add(act)
-        session.flush()
-        intake = new_intake(session, order, report, estate, act)
-        if order.kind == "documents":
-            _store_documents(session, estate, order, rows, report)
-        elif order.kind == "plan":
-            _store_plan(session, estate, order, rows, report, act, intake, at)
-        elif order.kind == "estate":
-            taken = ledgers.take_estate_facts(session, estate, rows, order.source)
-            _report(report, taken)
-            if not report.refused or order.skip_bad:
-                for source, said in taken.by_source.items():
-                    statement = new_statement(session, estate, source, order, act, intake, at)
-                    record(session, statement, {Subject("estate", estate.id): dict(said)}, at=at)
-                    report.statements.append(statement.id)
-        else:
-            taken = ledgers.take_ledger(session, estate, order.kind, rows, order.source)
-            _report(report, taken)
-            if not report.refused or order.skip_bad:
-                _store_ledger(session, estate, order, taken, report, act, intake, at)
-        finish(session, order, report, intake)
-
-
-def _report(report: Report, taken: Taken) -> None:
-    report.refused += taken.refused
-    report.untouched += taken.untouched
-    report.added += [_name(one) for many in taken.by_source.values() for one in many]
-
-
-def _name(one: Any) -> str:
-    """Return what a report calls a row: an estate's fact by its code, a ledger's by its first words."""
-    if isinstance(one, tuple):
-        return str(one[0])
-    return " ".join(str(value) for value in list(one.values())[:3] if value is not None)
-
-
-def _store_ledger(
-    session: Session, estate: Estate, order: Order, taken: Taken, report: Report, act: Act, intake: Intake, at: datetime
-) -> None:
-    table = LEDGERS[order.kind].table
-    for source, read in taken.by_source.items():
-        statement = new_statement(session, estate, source, order, act, intake, at)
-        session.add(statement)
-        session.flush()
-        session.add_all(table(estate_id=estate.id, statement_id=statement.id, **one) for one in read)
-        report.statements.append(statement.id)
-
-
-def _store_documents(session: Session, estate: Estate, order: Order, rows: Sequence[Row], report: Report) -> None:
-    with session.no_autoflush:
-        documents, taken = ledgers.take_documents(session, estate, rows, illustrative=order.illustrative)
-    _report(report, taken)
-    report.added += [document.key for document in documents]
-    if not report.refused or order.skip_bad:
-        session.add_all(documents)
-
-
-def _store_plan(
-    session: Session,
-    estate: Estate,
-    order: Order,
-    rows: Sequence[Row],
-    report: Report,
-    act: Act,
-    intake: Intake,
-    at: datetime,
-) -> None:
-    """Store a plan whole: the one before it ends its force."""
-    features, taken = ledgers.take_plan(rows)
-    _report(report, taken)
-    if report.refused and not order.skip_bad:
-        return
-    if ledgers.same_plan(session, estate, features):
-        report.untouched = len(features)
-        return
-    report.added = [str(feature["kind"]) for feature in features]
-    before = select(Feature.statement_id).where(Feature.estate_id == estate.id).scalar_subquery()
-    for older in session.scalars(select(Statement).where(Statement.id.in_(before), Statement.force_until.is_(None))):
-        older.force_until = at
-    statement = new_statement(session, estate, order.source, order, act, intake, at)
-    session.add(statement)
-    session.flush()
-    session.add_all(Feature(estate_id=estate.id, statement_id=statement.id, **feature) for feature in features)
-    boundary = next((f["shape"] for f in features if f["kind"] == "boundary"), None)
-    estate.boundary = boundary
-    report.statements.append(statement.id)
 
 
 def new_intake(session: Session, order: Order, report: Report, estate: Estate, act: Act) -> Intake:
@@ -331,6 +194,3 @@ def finish(session: Session, order: Order, report: Report, intake: Intake) -> No
     touch(session, (SITE, estate_scope(intake.estate_id)))
     report.intake = intake.id
     report.stored = True
-
-
-NOTHING_NEW = N_("Nothing in this file is new.")

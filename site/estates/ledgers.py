@@ -34,6 +34,12 @@ NOT_THERE = (Answer.NOT_MEASURED, Answer.NOT_APPLICABLE, Answer.NOT_DISCLOSED)
 """Answers that a cell may hold in place of a value, as their codes."""
 
 
+LETTERS = ("E", "RW", "S", "G", "W", "WW", "J")
+"""As on the plan: electricity, recycled water, steam, gas, water, wastewater; J is a jetty."""
+
+TENANT_STATUSES = ("operating", "under_construction", "land_signed", "neighbour", "closed")
+
+
 @dataclass(frozen=True)
 class Source:
     """Who says a row: what makes rows one statement."""
@@ -155,7 +161,7 @@ def utility(cells: Cells) -> dict[str, Any]:
     """Return a line of the ledger of capacities."""
     return {
         "utility": cells.needed("utility"),
-        "letter": cells.choice("letter", ("E", "RW", "S", "G", "W", "WW"), ""),
+        "letter": cells.choice("letter", LETTERS, ""),
         "item": cells.needed("item"),
         "capacity": cells.number("capacity"),
         "in_use": cells.number("in_use"),
@@ -198,7 +204,7 @@ def tenant(cells: Cells) -> dict[str, Any]:
     return {
         "company": cells.needed("company"),
         "isic": cells.text("isic"),
-        "status": cells.choice("status", ("operating", "building", "planned", "closed"), "operating"),
+        "status": cells.choice("status", TENANT_STATUSES, "operating"),
         "since": cells.text("since"),
         "until": cells.day("until"),
         "text": cells.text("text"),
