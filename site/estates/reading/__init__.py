@@ -117,7 +117,7 @@ class Reading:
         said: dict[str, Any] = json.loads(line)
         if "unreadable" in said:
             told = Refusal.from_json(said["unreadable"])
-            raise Unreadable(self.name, told.wrong, told.right)
+            raise Unreadable(self.name, told.wrong, told.right, told.row)
         if "fault" in said:
             log.error("the reader of files failed: %s", said["fault"])
             raise Unreadable(self.name, Sentence.of(N_("The file could not be read.")))

@@ -108,10 +108,10 @@ class Wish:
 class Unreadable(Exception):
     """A file that gave no rows, with the one reason. `file` is its name, never its path."""
 
-    def __init__(self, file: str, reason: Sentence, right: Sentence | None = None) -> None:
+    def __init__(self, file: str, reason: Sentence, right: Sentence | None = None, row: int = 0) -> None:
         super().__init__(f"{file}: {reason}" + (f" {right}" if right else ""))
-        self.file, self.reason, self.right = file, reason, right
+        self.file, self.reason, self.right, self.row = file, reason, right, row
 
     def refusal(self) -> Refusal:
-        """Return the reason as a refusal of the whole file."""
-        return Refusal(0, "", self.reason, self.right)
+        """Return the reason as a refusal; its row is where reading ended, or 0."""
+        return Refusal(self.row, "", self.reason, self.right)

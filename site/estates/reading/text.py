@@ -89,9 +89,9 @@ def _wide(data: bytes) -> str | None:
     if len(sample) < 4 or b"\0" not in sample:
         return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > 10 * even and odd > len(sample) // 20:
+    if odd > 10 * even and odd > 1 + len(sample) // 16:
         return "utf-16-le"
-    if even > 10 * odd and even > len(sample) // 20:
+    if even > 10 * odd and even > 1 + len(sample) // 16:
         return "utf-16-be"
     return None
 
