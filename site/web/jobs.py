@@ -26,14 +26,19 @@ class Errand:
 
 
 Prepare = Callable[[Session, Args, datetime], Errand | None]
+GiveUp = Callable[[Session, Args, datetime], None]
 
 
 @dataclass(frozen=True)
 class Handler:
-    """What to do for a kind of job: `work` inside the database, or `prepare` an errand outside it."""
+    """What to do for a kind of job: `work` inside the database, or `prepare` an errand outside it.
+
+    `give_up` is called in the transaction that declares the job dead.
+    """
 
     work: Work | None = None
     prepare: Prepare | None = None
+    give_up: GiveUp | None = None
 
 
 HANDLERS: dict[str, Handler] = {}
@@ -49,11 +54,11 @@ def handles(kind: str) -> Callable[[Work], Work]:
     return note
 
 
-def prepares(kind: str) -> Callable[[Prepare], Prepare]:
+def prepares(kind: str, *, give_up: GiveUp | None = None) -> Callable[[Prepare], Prepare]:
     """Let the function prepare the errand for a job of `kind`, in a session that only reads; None: nothing to do."""
 
     def note(prepare: Prepare) -> Prepare:
-        _note(kind, Handler(prepare=prepare))
+        _note(kind, Handler(prepare=prepare, give_up=give_up))
         return prepare
 
     return note

@@ -79,6 +79,9 @@ class Worker:
     def _put_off(self, job: Job, error: str) -> None:
         with Session(writing_engine()) as session:
             state = jobs.failed(session, job.id, job.attempts, error, clock.now())
+            handler = HANDLERS.get(job.kind)
+            if state is State.DEAD and handler is not None and handler.give_up is not None:
+                handler.give_up(session, job.args, clock.now())
             session.commit()
         told = {"job": job.id, "kind": job.kind, "attempt": job.attempts, "error": error}
         if state is State.DEAD:

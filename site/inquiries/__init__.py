@@ -1,0 +1,1 @@
+"""Investors ask: the form and its consents, the reference, each inquiry's own page."""

@@ -1,0 +1,78 @@
+"""The worker's part: a letter goes out, once, or somebody sees why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from inquiries.letters import STATUS_LINK
+from inquiries.words import secret
+from models.inquiry.inquiry import Inquiry
+from models.inquiry.status_link import status_key
+from models.lead.opening import LETTER_JOB
+from models.lead.timeline import Letter
+from web import mail
+from web.addresses import absolute_url
+from web.jobs import Errand, prepares
+
+TO_SEND = frozenset({"queued", "unsent", "dead"})  # the last two when somebody lets the job run again
+
+
+def give_up(session: Session, args: Mapping[str, Any], _at: datetime) -> None:
+    """Mark a letter that could not be sent as often as we try: the desk sees it."""
+    letter = session.get(Letter, args["letter_id"])
+    if letter is not None and letter.state in TO_SEND:
+        letter.state = "dead"
+
+
+@prepares(LETTER_JOB, give_up=give_up)
+def letter(session: Session, args: Mapping[str, Any], _at: datetime) -> Errand | None:
+    """Send a letter under the Message-ID of its row; without a mail server it stays to be read on the desk."""
+    row = session.get(Letter, args["letter_id"])
+    if row is None or row.state not in TO_SEND:
+        return None
+    if not mail.can_send():
+        return Errand(run=lambda: "unsent", keep=partial(_keep, row.id))
+    message = as_mail(session, row)
+
+    def run() -> str:
+        mail.deliver(message)
+        return "sent"
+
+    return Errand(run=run, keep=partial(_keep, row.id))
+
+
+def _keep(letter_id: int, session: Session, state: str, at: datetime) -> None:
+    row = session.get_one(Letter, letter_id)
+    row.state = state
+    row.sent_at = at if state == "sent" else None
+
+
+def as_mail(session: Session, row: Letter) -> EmailMessage:
+    """Return a letter as it goes out. Address and link are read together: an old address never gets a new link."""
+    inquiry = session.get(Inquiry, row.inquiry_id) if row.inquiry_id is not None else None
+    message = mail.letter(
+        to=row.to,
+        subject=row.subject,
+        text=row.body.replace(STATUS_LINK, _link(inquiry, row)),
+        message_id=mail.message_id_of(LETTER_JOB, row.id),
+        language=row.language,
+    )
+    if row.reply_to:
+        message["Reply-To"] = Address(addr_spec=row.reply_to)
+    if row.author_id is None:
+        message["Auto-Submitted"] = "auto-generated"  # nobody's holiday notice answers it
+    return message
+
+
+def _link(inquiry: Inquiry | None, row: Letter) -> str:
+    if inquiry is None or row.to != inquiry.address:
+        return ""
+    key = status_key(secret(), inquiry.form_key, inquiry.epoch)
+    return absolute_url("inquiries.status", lang=row.language, reference=inquiry.reference, key=key)

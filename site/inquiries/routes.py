@@ -1,0 +1,237 @@
+"""Asking: the form, what was sent twice with other words, and each inquiry's own page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from inquiries.actions import LEGAL_CLOCK, SameAddress, SentOtherwise, add_message, answer_due, correct_address, receive
+from inquiries.actions import withdraw as withdraw_consent
+from inquiries.forms import FIELD_OF, AddressForm, InquiryForm, MessageForm, WithdrawForm
+from inquiries.lots import Named, lots_named, name_of
+from inquiries.status import (
+    consent_rows,
+    consent_state,
+    desk_of,
+    due_of,
+    lots_now,
+    masked,
+    need_rows,
+    progress_of,
+    steps,
+)
+from inquiries.words import gettext, secret
+from models.account import Role
+from models.inquiry.consents import shown
+from models.inquiry.inquiry import REQUIRED, Inquiry
+from models.inquiry.status_link import is_form_key, mint_form_key, network_key, opens, status_key
+from models.land.attribute import ATTRIBUTES
+from web import limits
+from web.access import act_of, allow, found
+from web.clock import now
+from web.database import db
+from web.dates import moment, zone_name
+from web.forms import text_of
+from web.headers import private
+from web.language import current_language
+
+bp = Blueprint("inquiries", __name__)
+
+MOST_FROM_ONE_NETWORK = "30 per hour"
+MOST_ASKED = 30  # figures of one address
+
+
+@bp.route("/<lang:lang>/inquire", methods=["GET", "POST"])
+@allow(Role.ANYONE)
+def inquire(lang: str) -> Response:
+    """Ask about lots, or about a need that no lot was named for."""
+    form = InquiryForm()
+    named = lots_named(db.session, request.values.getlist("lot"), now())
+    if request.method == "GET":
+        _prefill(form, named)
+        return _form_page(form, named)
+    if not is_form_key(form.form_key.data or ""):
+        form.form_key.data = mint_form_key(now())
+        form.validate()
+        form.form_errors.append(
+            gettext("This form came without its number. Check what it says, then send it once more.")
+        )
+        return _form_page(form, named, 422)
+    if leave_out := request.form.get("without"):
+        return _form_page(form, named.without(leave_out))
+    if not form.validate():
+        return _form_page(form, named, 422)
+    return _send(form, named)
+
+
+def _send(form: InquiryForm, named: Named) -> Response:
+    at = now()
+    much = limits.is_much("inquiry", MOST_FROM_ONE_NETWORK)
+    asked = form.as_asked(
+        named.lots,
+        named.unknown,
+        suspect=form.looks_filled_by_a_machine(at) or ("many" if much else None),
+        network=network_key(secret(), limits.network()),
+        source=request.args.get("from", "")[:60] or None,
+    )
+    try:
+        inquiry = receive(db.session, asked, at, request_id=g.get("request_id"))
+    except SentOtherwise as sent:
+        return _sent_otherwise(form, named, sent.first)
+    db.session.commit()
+    return redirect(status_address(inquiry), 303)
+
+
+def status_address(inquiry: Inquiry, said: str | None = None) -> str:
+    """Return the path of an inquiry's own page, with its key; `said` names what was just done."""
+    key = status_key(secret(), inquiry.form_key, inquiry.epoch)
+    return url_for("inquiries.status", lang=current_language(), reference=inquiry.reference, key=key, said=said)
+
+
+def _prefill(form: InquiryForm, named: Named) -> None:
+    """Begin with the figures asked for."""
+    form.form_key.data = mint_form_key(now())
+    codes = dict.fromkeys(request.args.getlist("ask")[:MOST_ASKED])
+    labels = [gettext(ATTRIBUTES[code].label) for code in codes if code in ATTRIBUTES]
+    if not labels:
+        return
+    lots = ", ".join(lot.code_as_given for lot in named.lots)
+    first = (
+        gettext("Please tell us these figures of %(lots)s:", lots=lots)
+        if lots
+        else gettext("Please tell us these figures:")
+    )
+    form.message.data = "\n".join([first, *(f"- {label}" for label in labels), ""])
+
+
+def _form_page(form: InquiryForm, named: Named, code: int = 200) -> Response:
+    at = now()
+    notices = [
+        (form[field], shown(purpose, current_language()), purpose in REQUIRED) for purpose, field in FIELD_OF.items()
+    ]
+    page = render_template(
+        "inquiries/inquire.html",
+        form=form,
+        lots=[(lot, name_of(lot), lot.shown_status(at)) for lot in named.lots],
+        unknown=named.unknown,
+        notices=notices,
+        due_at=answer_due(named.lots[0].estate if named.lots else None, at),
+    )
+    answer = make_response(page, code)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _sent_otherwise(form: InquiryForm, named: Named, first: Inquiry) -> Response:
+    """Show both, the one that is stored and the one that would be new, under a key of its own."""
+    form.form_key.data = mint_form_key(now())
+    page = render_template(
+        "inquiries/sent_otherwise.html",
+        form=form,
+        first=first,
+        lots=named.lots,
+        names=[name_of(lot) for lot in named.lots],
+        first_address=status_address(first),
+    )
+    return private(make_response(page, 409))
+
+
+def opened(reference: str, *, to_write: bool = False) -> Inquiry:
+    """Return the inquiry that this address opens, or raise 404: no such reference and a wrong key are one answer.
+
+    `to_write` also locks its row, so that a second press waits for the first.
+    """
+    wanted = select(Inquiry).where(Inquiry.reference == reference)
+    inquiry = db.session.scalars(wanted.with_for_update() if to_write else wanted).one_or_none()
+    # an unknown reference costs the same work as a wrong key
+    right = opens(secret(), inquiry or Inquiry(form_key="", epoch=0), request.args.get("key", ""))
+    return found(inquiry if right else None)
+
+
+@bp.route("/<lang:lang>/inquiries/<reference>", methods=["GET", "POST"])
+@allow(Role.ANYONE)
+def status(lang: str, reference: str) -> Response:
+    """Show how far an inquiry is; take one more message, or the right address."""
+    if request.method == "GET":
+        return _status_page(opened(reference))
+    inquiry = opened(reference, to_write=True)
+    if request.form.get("do") == "address":
+        return _correct(inquiry)
+    return _message(inquiry)
+
+
+def _message(inquiry: Inquiry) -> Response:
+    form = MessageForm(prefix="m-")
+    if inquiry.stopped_at is not None or not is_form_key(form.form_key.data or "") or not form.validate():
+        return _status_page(inquiry, 422, message=form)
+    add_message(db.session, inquiry, text_of(form.message), text_of(form.form_key), act_of())
+    db.session.commit()
+    return redirect(status_address(inquiry, said="message"), 303)
+
+
+def _correct(inquiry: Inquiry) -> Response:
+    form = AddressForm(prefix="a-")
+    if inquiry.stopped_at is not None or not form.validate():
+        return _status_page(inquiry, 422, address=form)
+    try:
+        correct_address(db.session, inquiry, text_of(form.email), act_of())
+    except SameAddress:
+        form.email.errors = [gettext("This is the address we already have.")]
+        return _status_page(inquiry, 422, address=form)
+    db.session.commit()
+    return redirect(status_address(inquiry, said="address"), 303)
+
+
+def _status_page(
+    inquiry: Inquiry, code: int = 200, *, message: MessageForm | None = None, address: AddressForm | None = None
+) -> Response:
+    at, language = now(), current_language()
+    progress = progress_of(db.session, inquiry)
+    message = message or MessageForm(formdata=None, prefix="m-")
+    if not is_form_key(message.form_key.data or ""):
+        message.form_key.data = mint_form_key(at)
+    page = render_template(
+        "inquiries/status.html",
+        inquiry=inquiry,
+        progress=progress,
+        steps=steps(progress, inquiry, language),
+        due=due_of(inquiry, progress.due_since, progress.due_at, language) if progress.due_at else None,
+        lots=lots_now(inquiry, at, language),
+        need=need_rows(inquiry, language),
+        consents=consent_rows(inquiry, language),
+        message=message,
+        address=address or AddressForm(formdata=None, prefix="a-"),
+        masked=masked(inquiry.address),
+        said=request.args.get("said"),
+        here=status_address(inquiry),
+        key=request.args["key"],
+        zone=zone_name(inquiry.zone, at),
+        stop_by=moment(inquiry.stopped_at + LEGAL_CLOCK, inquiry.zone, language) if inquiry.stopped_at else None,
+        contact=desk_of(inquiry, language),
+    )
+    return private(make_response(page, code))
+
+
+@bp.route("/<lang:lang>/inquiries/<reference>/withdraw/<purpose>", methods=["GET", "POST"])
+@allow(Role.ANYONE)
+def withdraw(lang: str, reference: str, purpose: str) -> Response:
+    """Say what follows when a consent is withdrawn; withdraw it."""
+    inquiry = opened(reference, to_write=request.method == "POST")
+    consent = found(next((one for one in inquiry.consents if one.purpose == purpose), None))
+    form = WithdrawForm()
+    if request.method == "POST" and form.validate():
+        withdraw_consent(db.session, inquiry, consent.purpose, act_of())
+        db.session.commit()
+        return redirect(status_address(inquiry, said="withdrawn"), 303)
+    title = shown(consent.purpose, current_language()).title
+    page = render_template(
+        "inquiries/withdraw.html",
+        inquiry=inquiry,
+        form=form,
+        title=title,
+        required=consent.purpose in REQUIRED,
+        state=consent_state(consent),
+        here=status_address(inquiry),
+    )
+    return private(make_response(page, 422 if form.errors else 200))

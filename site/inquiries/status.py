@@ -1,0 +1,293 @@
+"""What an inquiry's own page shows: how far it is, by when it is answered, its lots as they stand now. Nothing personal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inquiries.forms import quarter_words, tenure_words
+from inquiries.words import gettext, pgettext
+from models.calendar import CILEGON, Off, StripDay, strip
+from models.inquiry.consents import shown
+from models.inquiry.inquiry import REQUIRED, Consent, Inquiry, Purpose, need_number
+from models.land.estate import said_in
+from models.land.lot import Lot, Status
+from models.land.sectors import SECTORS
+from models.lead.lead import Lead, Stage, StageChange
+from models.lead.timeline import Entry, EntryKind, Letter
+from web.dates import DESK_ZONE, clock, day_month, long_date, short_weekday, zone_name
+from web.numbers import areas, quantity, together
+
+Step = tuple[str, str, str | None, str | None]  # words, state, when, note
+MOST_DAYS = 14  # of the strip; a longer wait names its end only
+
+OVER = frozenset({Stage.CONTRACTED, Stage.LOST, Stage.MERGED})  # spam is not told: a rescue answers it in time
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What has happened to an inquiry so far, as far as its sender may know."""
+
+    received_at: datetime
+    seen_at: datetime | None
+    answered_at: datetime | None
+    due_since: datetime  # when what is still to be answered came
+    due_at: datetime | None  # when it has to be
+    proposed_at: datetime | None
+    visit_at: datetime | None
+    messages: int
+    stopped_at: datetime | None
+
+
+def progress_of(session: Session, inquiry: Inquiry) -> Progress:
+    """Read how far an inquiry is.
+
+    Of a lead that was open before this inquiry came, or that holds others, only what answers this one is told: whoever
+    knows an address could else watch its owner's affairs.
+    """
+    lead = inquiry.lead
+    since = inquiry.received_at
+    entries = session.scalars(
+        select(Entry).where(Entry.lead_id == lead.id, Entry.at >= since).order_by(Entry.at, Entry.id)
+    ).all()
+    letters = select(Letter.id).where(Letter.lead_id == lead.id, Letter.author_id.is_not(None))
+    by_people = set(session.scalars(letters))
+    answers = [e.at for e in entries if e.kind is EntryKind.CALL or e.letter_id in by_people]
+    asked = [e for e in entries if e.kind is EntryKind.RECEIVED and e.details.get("inquiry") == inquiry.id]
+    own = inquiry.opened_lead and len(lead.inquiries) == 1
+    moves = _moves(session, lead) if own else {}
+    assigned = [e.at for e in entries if e.kind is EntryKind.ASSIGNED and e.details.get("new")] if own else []
+    answered_at = answers[-1] if answers else None
+    seen = [*assigned, *answers, *(moves[s] for s in (Stage.CONTACTED, Stage.QUALIFIED) if s in moves)]
+    due_since, due_at = _owed(inquiry, answered_at, asked)
+    over = inquiry.stopped_at is not None or (own and lead.stage in OVER)
+    return Progress(
+        received_at=since,
+        seen_at=min(seen, default=None),
+        answered_at=answered_at,
+        due_since=due_since,
+        due_at=None if over else due_at,
+        proposed_at=moves.get(Stage.SHORTLISTED),
+        visit_at=moves.get(Stage.VISIT),
+        messages=len(asked),
+        stopped_at=inquiry.stopped_at,
+    )
+
+
+def _moves(session: Session, lead: Lead) -> dict[Stage, datetime]:
+    """Return when the lead first came to each stage."""
+    first: dict[Stage, datetime] = {}
+    for change in session.scalars(select(StageChange).where(StageChange.lead_id == lead.id).order_by(StageChange.id)):
+        first.setdefault(Stage(change.new), change.at)
+    return first
+
+
+def _owed(inquiry: Inquiry, answered_at: datetime | None, asked: Sequence[Entry]) -> tuple[datetime, datetime | None]:
+    """Return since when and by when an answer is owed: to the inquiry, else to the first message not answered yet."""
+    if answered_at is None:
+        return inquiry.received_at, inquiry.due_at
+    for entry in asked:
+        if entry.at > answered_at and entry.details.get("due"):
+            return entry.at, datetime.fromisoformat(str(entry.details["due"]))
+    return answered_at, None
+
+
+def steps(progress: Progress, inquiry: Inquiry, language: str) -> list[Step]:
+    """Return the steps of the track, from receiving to the visit."""
+    when = _short(inquiry.zone, language)
+    if progress.stopped_at:
+        stopped = (gettext("Stopped at your wish"), "met", when(progress.stopped_at), None)
+        return [(gettext("Received"), "met", when(progress.received_at), None), stopped]
+    seen, answered = progress.seen_at, progress.answered_at
+    owed = progress.due_at
+    answer_note = gettext("by %(moment)s", moment=when(owed)) if owed else None
+    proposed, visit = progress.proposed_at, progress.visit_at
+    later = gettext("after the answer")
+    return [
+        (gettext("Received"), "met", when(progress.received_at), None),
+        (gettext("Seen by the desk"), "met" if seen else "not", when(seen) if seen else None, None),
+        (
+            gettext("Answer"),
+            "met" if answered and not owed else "way",
+            answer_note or (when(answered) if answered else None),
+            None,
+        ),
+        (gettext("Lots proposed"), "met" if proposed else "not", when(proposed) if proposed else later, None),
+        (gettext("Site visit"), "met" if visit else "not", when(visit) if visit else gettext("when you wish"), None),
+    ]
+
+
+def _short(zone: str, language: str) -> Callable[[datetime], str]:
+    def when(at: datetime) -> str:
+        return f"{day_month(at, language, zone, weekday=True)} {clock(at, zone, language)}"
+
+    return when
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due moment in the reader's zone and at the desk, and the days until then."""
+
+    day: str
+    time: str
+    zone: str
+    desk: str | None  # None: the reader sits in the desk's zone
+    days: Sequence[tuple[int, str, str, str]]  # day of month, weekday, state, words
+    label: str
+    why: Sequence[str]
+
+
+def due_of(inquiry: Inquiry, since: datetime, due_at: datetime, language: str) -> Due:
+    """Say by when an answer is due, and why some days do not count."""
+    zone = inquiry.zone
+    desk = f"{day_month(due_at, language, DESK_ZONE, weekday=True)} {clock(due_at, DESK_ZONE, language)}"
+    days = strip(since, due_at, CILEGON, country=inquiry.country, language=language)
+    off = [day for day in days if not day.counts]
+    shown = days if len(days) <= MOST_DAYS else []
+    return Due(
+        day=day_month(due_at, language, zone, weekday=True),
+        time=clock(due_at, zone, language),
+        zone=zone_name(zone, due_at),
+        desk=None if zone == DESK_ZONE else f"{desk} {zone_name(DESK_ZONE, due_at)}",
+        days=[_cell(day, days, language) for day in shown],
+        label=_strip_label(days, off, language),
+        why=[_why(day, language) for day in off if day.off is not Off.WEEKEND],
+    )
+
+
+def _cell(day: StripDay, days: Sequence[StripDay], language: str) -> tuple[int, str, str, str]:
+    state = "on" if day.counts else "off"
+    if day is days[-1]:
+        state, words = "due", gettext("Answer due")
+    elif day is days[0] and day.counts:
+        words = gettext("Received")
+    else:
+        words = "" if day.counts else _off_words(day)
+    return day.day.day, short_weekday(day.day, language), state, words
+
+
+def _off_words(day: StripDay) -> str:
+    if day.off is Off.WEEKEND:
+        return gettext("Weekend")
+    names = ", ".join(gettext(name) for name in day.names)
+    if day.off is Off.JOINT_LEAVE:
+        return gettext("Joint leave in Indonesia")
+    return names or gettext("Closed")
+
+
+def _why(day: StripDay, language: str) -> str:
+    names = ", ".join(gettext(name) for name in day.names)
+    told = day_month(day.day, language, weekday=True)
+    if day.off is Off.JOINT_LEAVE:
+        return gettext("%(day)s is joint leave in Indonesia (%(name)s).", day=told, name=names)
+    if names:
+        return gettext("%(day)s is a holiday in Indonesia (%(name)s).", day=told, name=names)
+    return gettext("On %(day)s the desk is closed.", day=told)
+
+
+def _strip_label(days: Sequence[StripDay], off: Sequence[StripDay], language: str) -> str:
+    first, last = long_date(days[0].day, language), long_date(days[-1].day, language)
+    return gettext(
+        "From %(first)s to %(last)s; %(off)d of these days do not count.", first=first, last=last, off=len(off)
+    )
+
+
+@dataclass(frozen=True)
+class LotNow:
+    """A lot of the inquiry as it stands now."""
+
+    lot: Lot
+    status: Status | None
+    changed: bool
+    area: str | None
+
+
+def lots_now(inquiry: Inquiry, at: datetime, language: str) -> list[LotNow]:
+    """Return the lots asked for with the status the public sees now, and whether it changed meanwhile."""
+    found = []
+    for one in inquiry.lots:
+        status = one.lot.shown_status(at)
+        area = together(areas(one.lot.net_area, language)) if status and one.lot.net_area else None
+        found.append(LotNow(one.lot, status, (status or None) != (one.status_shown or None), area))
+    return found
+
+
+def need_rows(inquiry: Inquiry, language: str) -> list[tuple[str, str | None]]:
+    """Return the need as rows of words and values; None where nothing was said."""
+    need = inquiry.need
+    area, power, water = (need_number(need, key) for key in ("area_m2", "power_mva", "water_m3d"))
+    sector = next((pgettext(one.context, one.label) for one in SECTORS if one.code == need.get("sector")), None)
+    timeframe = need.get("timeframe")
+    return [
+        (gettext("Sector"), sector),
+        (gettext("Area needed"), together(areas(area, language)) if area else None),
+        (gettext("Power"), str(quantity(power, "MVA", language)) if power else None),
+        (gettext("Industrial water"), str(quantity(water, "m³/day", language)) if water else None),
+        (gettext("Buy or lease"), tenure_words().get(str(need.get("tenure")))),
+        (gettext("Start of construction"), quarter_words(timeframe) if timeframe else None),
+    ]
+
+
+def masked(address: str) -> str:
+    """Return a mail address of which only its owner recognises anything: s•••••@e••••••.co.kr."""
+    local, _, domain = address.rpartition("@")
+    labels = domain.split(".")
+    ending = 2 if len(labels) > 2 and len(labels[-2]) <= 3 else 1
+    name, rest = ".".join(labels[:-ending]), ".".join(labels[-ending:])
+    return f"{local[:1]}{'•' * 5}@{name[:1]}{'•' * 6}.{rest}"
+
+
+def consent_state(consent: Consent) -> str:
+    """Return how a consent stands: given, refused, withdrawn."""
+    if consent.withdrawn_at is not None:
+        return "withdrawn"
+    return "given" if consent.given else "refused"
+
+
+@dataclass(frozen=True)
+class ConsentRow:
+    """How a consent stands."""
+
+    purpose: Purpose
+    title: str
+    required: bool
+    state: str
+    at: datetime
+
+
+def consent_rows(inquiry: Inquiry, language: str) -> list[ConsentRow]:
+    """Return the consents in the order in which they were asked for."""
+    by_purpose = {one.purpose: one for one in inquiry.consents}
+    return [
+        ConsentRow(
+            purpose,
+            shown(purpose, language).title,
+            purpose in REQUIRED,
+            consent_state(by_purpose[purpose]),
+            by_purpose[purpose].withdrawn_at or by_purpose[purpose].at,
+        )
+        for purpose in Purpose
+        if purpose in by_purpose
+    ]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who answers: what the desk is called, its hours and its address."""
+
+    title: str
+    hours: str
+    email: str
+
+
+def desk_of(inquiry: Inquiry, language: str) -> Desk | None:
+    """Return the desk of the inquiry's estate that reads `language`, the one that reads it best first."""
+    if not inquiry.lots:
+        return None
+    desks = [one for one in inquiry.lots[0].lot.estate.contacts if language in one.languages]
+    best = min(desks, key=lambda one: one.languages.index(language), default=None)
+    return None if best is None else Desk(said_in(best.title, language), best.hours, best.email)
