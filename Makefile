@@ -9,6 +9,8 @@ PIP_LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-h
 
 # Messages compiled by the same list of domains everywhere: ours, the form library's, the sign-in library's.
 DOMAINS := messages wtforms flask_security
+# What marks a text for extraction, beside gettext's usual names.
+MARKS := N_ NP_:1c,2 Choice:2,3c lazy_gettext lazy_pgettext:1c,2
 
 .PHONY: help run test quick lint types contracts messages lock clean
 
@@ -37,10 +39,10 @@ contracts: .venv/dev ## the arrows of docs/architecture.md
 	$(BIN)/lint-imports
 
 messages: .venv/dev ## collect new texts into the four catalogues
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k NP_:1c,2 -k Choice:2,3c -k lazy_gettext -c Translators: --no-location --sort-output \
-		--project Kavling --copyright-holder "the Kavling developers" -o translations/messages.pot site models templates
+	$(BIN)/pybabel -q extract -F babel.cfg $(addprefix -k ,$(MARKS)) --no-location --sort-output --omit-header \
+		-o translations/messages.pot site models templates
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations -D messages \
-		--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete
+		--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap
 
 lock: .venv/tools ## renew the locked, hashed dependencies
 	$(BIN)/uv lock --upgrade

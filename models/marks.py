@@ -1,4 +1,4 @@
-"""Marks that tools read and the program does not: pybabel extract -k N_ -k NP_:1c,2 -k Choice:2,3c."""
+"""Marks that tools read and the program does not; MARKS in the Makefile names them all."""
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that extraction looks for
