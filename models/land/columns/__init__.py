@@ -64,6 +64,18 @@ class Columns:
         """Return the header of the column about `target`, null when the file has none."""
         return next((h for h, column in self.columns.items() if column.heading.target == target), None)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return what each column was read as, as plain JSON for the record of the file; null for unknown ones."""
+        told: dict[str, Any] = dict.fromkeys(self.unknown)
+        for header, column in self.columns.items():
+            target = column.heading.target
+            told[header] = {
+                "code": target.code,
+                "suffix": target.suffix,
+                "guesses": [guess.as_json() for guess in column.guesses],
+            }
+        return told
+
     @property
     def code(self) -> str | None:
         """Return the header of the lot's own code."""

@@ -17,7 +17,12 @@ SOURCE = Path(__file__).resolve().parents[3] / "translations"
 @lru_cache(maxsize=4)
 def catalogue_words(folder: Path = SOURCE) -> Words:
     """Return the words of the catalogues in `folder` (`<language>/LC_MESSAGES/messages.po`); kept once read."""
-    return Words.of({language: _translate(folder, language) for language in LANGUAGES})
+    return Words.of(translators(folder))
+
+
+def translators(folder: Path = SOURCE) -> dict[str, Translate]:
+    """Return how each language says an English message, by the catalogues in `folder`."""
+    return {language: _translate(folder, language) for language in LANGUAGES}
 
 
 def _translate(folder: Path, language: str) -> Translate:

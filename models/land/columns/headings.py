@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from models.land.attribute import ATTRIBUTES, Attribute
+from models.land.choices import COMPANION_WORDS
 from models.land.columns.measures import UNIT_OF, Measure, measure
-from models.land.columns.words import LOT, Meaning, Target, Words, fold, split_brackets
+from models.land.columns.words import LOT, Meaning, Target, Translate, Words, fold, split_brackets
 from models.land.values import Wrong
 from models.marks import N_
 from models.refusal import Sentence
@@ -32,10 +33,21 @@ class Heading:
         return ATTRIBUTES.get(self.target.code)
 
 
+def write_heading(attribute: Attribute, translate: Translate, suffix: str = "") -> str:
+    """Return a header in one language that `read_heading` reads back: 분양 면적 (m²), Harga – Mata uang."""
+    label = translate("", attribute.label)
+    if suffix:
+        word = COMPANION_WORDS[suffix]
+        return f"{label} – {translate(word.context, word.label)}"
+    if not attribute.unit or not attribute.display_unit:
+        return label
+    return f"{label} ({translate('unit', attribute.display_unit)})"
+
+
 def read_heading(header: str, words: Words) -> Heading | None:
     """Return what `header` means, null when it means nothing to us; raise `Wrong` when its unit cannot be right."""
     folded = fold(header)
-    for found in (_by_name, _with_brackets, _with_unit_behind, _companion, _cut_short):
+    for found in (_by_name, _companion, _with_brackets, _with_unit_behind, _cut_short):
         heading = found(header, folded, words)
         if heading is not None:
             return heading

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -84,7 +84,6 @@ NO = (
 
 _SPACES = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 _DOTS = str.maketrans("・ㆍ‧∙•", "·····")
-_BRACKETS = re.compile(r"^(?P<before>.*?)[(\[](?P<inside>[^()\[\]]*)[)\]]$")
 
 
 def fold(text: str) -> str:
@@ -97,9 +96,15 @@ EMPTY = frozenset(map(fold, ("-", "--", "–", "—", "―", "ー", "…", "?"))
 
 
 def split_brackets(folded: str) -> tuple[str, str] | None:
-    """Return what stands before and in the last brackets of a folded text that ends with them."""
-    found = _BRACKETS.match(folded)
-    return (found["before"], found["inside"]) if found and found["before"] else None
+    """Return what stands before and in the last brackets of a folded text that ends with them: `pressure(bar(g))`."""
+    if not folded.endswith((")", "]")):
+        return None
+    depth = 0
+    for place in range(len(folded) - 1, 0, -1):
+        depth += (folded[place] in ")]") - (folded[place] in "([")
+        if depth == 0:
+            return folded[:place], folded[place + 1 : -1]
+    return None
 
 
 @dataclass
@@ -143,18 +148,23 @@ def _folded(choice: Choice, say: Mapping[str, Translate]) -> list[str]:
     return [fold(choice.code), *(fold(label) for _, label in _in_all(choice, say))]
 
 
-def _codes(choices: Iterable[Choice], say: Mapping[str, Translate]) -> dict[str, str]:
-    """Return the code of each word: of codes and labels, then of labels without their brackets and what stands there."""
-    table: dict[str, str] = {}
+def _codes(choices: Sequence[Choice], say: Mapping[str, Translate]) -> dict[str, str]:
+    """Return the code of each word: of codes, then labels, then labels without their brackets and what stands there.
+
+    A word that two options share is left out.
+    """
+    labels: dict[str, set[str]] = {}
     shorter: dict[str, set[str]] = {}
+    table = {fold(choice.code): choice.code for choice in choices}
     for choice in choices:
         for word in _folded(choice, say):
-            table.setdefault(word, choice.code)
+            labels.setdefault(word, set()).add(choice.code)
             for part in split_brackets(word) or ():
                 shorter.setdefault(part, set()).add(choice.code)
-    for part, codes in shorter.items():
-        if len(codes) == 1:
-            table.setdefault(part, *codes)
+    for tier in (labels, shorter):
+        for word, codes in tier.items():
+            if len(codes) == 1 and (tier is labels or word not in labels):
+                table.setdefault(word, *codes)
     return table
 
 

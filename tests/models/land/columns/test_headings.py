@@ -6,9 +6,11 @@ from fractions import Fraction
 
 import pytest
 
+from models.base import LANGUAGES
 from models.land.attribute import ATTRIBUTES
-from models.land.columns import catalogue_words
-from models.land.columns.headings import Heading, read_heading
+from models.land.columns import Words, catalogue_words
+from models.land.columns.catalogues import translators
+from models.land.columns.headings import Heading, read_heading, write_heading
 from models.land.columns.words import LOT, ZONE, Target, fold
 from models.land.declaring import Companion
 from models.land.values import Wrong
@@ -31,22 +33,40 @@ def test_an_attribute_is_known_by_its_code_and_its_companions_by_theirs(code: st
         assert read(f"{code}_{suffix}").target == Target(code, suffix)
 
 
-def test_every_label_of_the_catalogues_means_its_attribute_in_every_language():
+def test_what_we_head_a_column_with_is_read_back_in_every_language():
     words = catalogue_words()
-    for attribute in ATTRIBUTES.values():
-        meaning = words.headers[fold(attribute.label)]
-        assert meaning.target == Target(attribute.code)
-    assert {meaning.target.code for meaning in words.headers.values()} >= set(ATTRIBUTES)
+    for translate in translators().values():
+        for attribute in ATTRIBUTES.values():
+            heading = read_heading(write_heading(attribute, translate), words)
+            assert heading is not None
+            assert (heading.target, heading.guess) == (Target(attribute.code), None)
+            assert heading.measure.factor in (None, 1)
+            for suffix in attribute.companions:
+                beside = read_heading(write_heading(attribute, translate, suffix), words)
+                assert beside is not None
+                assert beside.target == Target(attribute.code, suffix)
 
 
-def test_every_option_of_the_catalogues_means_its_code():
+def test_every_option_of_the_catalogues_means_its_code_in_every_language():
     words = catalogue_words()
-    for attribute in ATTRIBUTES.values():
-        for option in attribute.options:
-            assert words.options[Target(attribute.code)][fold(option.label)] == option.code
-        for suffix in attribute.companions:
-            for option in Companion(attribute.code, suffix).options:
-                assert words.options[Target(attribute.code, suffix)][fold(option.label)] == option.code
+    for translate in translators().values():
+        for attribute in ATTRIBUTES.values():
+            chosen = {Target(attribute.code): attribute.options}
+            chosen |= {Target(attribute.code, s): Companion(attribute.code, s).options for s in attribute.companions}
+            for target, options in chosen.items():
+                for option in options:
+                    label = translate(option.context, option.label) if option.context else option.label
+                    assert words.options[target][fold(label)] == option.code
+
+
+def test_a_word_that_two_options_share_is_left_out():
+    def japanese(context: str, message: str) -> str:
+        return "化学工業" if (context, message) in (("sector", "Chemicals"), ("sector", "Pharmaceuticals")) else message
+
+    words = Words.of(dict.fromkeys(LANGUAGES, japanese))
+
+    assert fold("化学工業") not in words.options[Target("sectors_allowed")]
+    assert words.options[Target("sectors_allowed")][fold("C20")] == "C20"
 
 
 @pytest.mark.parametrize(
