@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from estates.difference import Changed, Warned
 from estates.ledgers import LEDGERS, Source
 from estates.reading import Head
 from models.act import Act, Way
@@ -62,16 +63,6 @@ class Order:
         return Source(self.proof, self.as_of, self.valid_to, self.document, None, None)
 
 
-@dataclass(frozen=True)
-class Change:
-    """A fact that a file says anew: of which lot, which attribute, what it was and is."""
-
-    lot: str
-    code: str
-    old: Any
-    new: Any
-
-
 @dataclass
 class Report:
     """What a file did, or would do."""
@@ -82,11 +73,13 @@ class Report:
     statements: list[int] = field(default_factory=list)
     intake: int | None = None
     added: list[str] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
     untouched: int = 0
     missing: list[str] = field(default_factory=list)  # lots of the estate that the file does not name
     refused: list[Refusal] = field(default_factory=list)
-    notes: list[Sentence] = field(default_factory=list)  # guesses and warnings
+    notes: list[Sentence] = field(default_factory=list)  # of the file: guesses, columns left out
+    warnings: list[Warned] = field(default_factory=list)  # of rows
+    columns: dict[str, Any] = field(default_factory=dict)  # header: what it was read as
     stored: bool = False
 
     @property
@@ -103,6 +96,7 @@ class Report:
             "missing": len(self.missing),
             "refused": [refusal.as_json() for refusal in self.refused[:100]],
             "notes": [note.as_json() for note in self.notes],
+            "warnings": [{"row": warned.row, "what": warned.what.as_json()} for warned in self.warnings[:100]],
         }
 
 
@@ -142,7 +136,7 @@ def new_intake(session: Session, order: Order, report: Report, estate: Estate, a
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         head=report.head.as_json() if report.head else {},
-        columns={},
+        columns=report.columns,
         report={},
     )
     session.add(intake)
@@ -151,35 +145,28 @@ def new_intake(session: Session, order: Order, report: Report, estate: Estate, a
 
 
 def new_statement(
-    session: Session, estate: Estate, source: Source, order: Order, act: Act, intake: Intake, at: datetime
+    estate: Estate, source: Source, *, document: int | None, illustrative: bool, at: datetime, today: date
 ) -> Statement:
-    """Return a statement, not yet in the session, of who says something by a file."""
+    """Return a statement, in no session yet, of who says something by a file; as of today where nobody says when."""
     return Statement(
-        act_id=act.id,
         estate_id=estate.id,
         kind=source.proof,
-        as_of=source.as_of,
+        as_of=source.as_of or today,
         valid_to=source.valid_to,
-        document_id=_document_id(session, estate, source.document, illustrative=order.illustrative),
+        document_id=document,
         source=source.published,
         certainty=source.certainty,
-        intake_id=intake.id,
-        illustrative=order.illustrative,
+        illustrative=illustrative,
         force_from=at,
     )
 
 
-def _document_id(session: Session, estate: Estate, named: str | None, *, illustrative: bool) -> int | None:
-    """Return the document of a key or a title; one that is not known yet is made by its title."""
+def document_id(session: Session, estate: Estate, named: str | None) -> int | None:
+    """Return the document of a key or a title, if the estate has it."""
     if named is None:
         return None
     of_estate = Document.estate_id == estate.id
-    document = session.scalar(select(Document).where(of_estate, (Document.key == named) | (Document.title == named)))
-    if document is None:
-        document = Document(estate_id=estate.id, key=named, title=named, language="id", illustrative=illustrative)
-        session.add(document)
-        session.flush()
-    return document.id
+    return session.scalar(select(Document.id).where(of_estate, (Document.key == named) | (Document.title == named)))
 
 
 def finish(session: Session, order: Order, report: Report, intake: Intake) -> None:

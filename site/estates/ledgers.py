@@ -7,7 +7,7 @@ says what is on record already is left out, so the same file again changes nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -50,6 +50,10 @@ class Source:
     document: str | None  # key
     published: str | None  # source of a public fact
     certainty: str | None
+
+    def repeats(self, before: Source) -> bool:
+        """Tell whether this says nothing new of who said it; a day that nobody names is any day."""
+        return self == (before if self.as_of else replace(before, as_of=None))
 
 
 @dataclass
@@ -253,7 +257,8 @@ def take_ledger(session: Session, estate: Estate, kind: str, rows: Iterable[Row]
             cells.refuse(ledger.key[-1], Sentence.of(N_("Row %(row)s says the same thing already."), row=seen[key]))
             continue
         seen[key] = row.number
-        if known.get(key) == (source, read):
+        before = known.get(key)
+        if before and before[1] == read and source.repeats(before[0]):
             taken.untouched += 1
             continue
         taken.by_source.setdefault(source, []).append(read)
@@ -288,7 +293,9 @@ def take_estate_facts(session: Session, estate: Estate, rows: Iterable[Row], fal
         .outerjoin(Document, Document.id == Statement.document_id)
         .where(Fact.estate_id == estate.id, Statement.force_until.is_(None))
     )
-    on_record = {(_source(s, document), fact.code): said_by(fact) for fact, s, document in session.execute(query)}
+    on_record: dict[str, list[tuple[Source, Said]]] = {}
+    for fact, statement, document in session.execute(query):
+        on_record.setdefault(fact.code, []).append((_source(statement, document), said_by(fact)))
     taken = Taken()
     for row in rows:
         taken.refused += row.refusals
@@ -296,7 +303,7 @@ def take_estate_facts(session: Session, estate: Estate, rows: Iterable[Row], fal
         source, read = source_of(cells, fallback), facts_of_estate(cells)
         if read is None:
             continue
-        if on_record.get((source, read[0])) == read[1]:
+        if any(said == read[1] and source.repeats(before) for before, said in on_record.get(read[0], ())):
             taken.untouched += 1
         else:
             taken.by_source.setdefault(source, []).append(read)

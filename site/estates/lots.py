@@ -1,13 +1,232 @@
-"""Loading lots: columns understood, rows compared with what stands, one statement stored."""
+"""Loading lots: columns understood, rows compared with what stands, all of it stored as one statement."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from estates.importing import Order, Progress, Report
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from estates.difference import Added, Ask, Difference, FileLot, Held, difference
+from estates.importing import (
+    Order,
+    Progress,
+    Report,
+    document_id,
+    edition_of,
+    estate_of,
+    finish,
+    new_intake,
+    new_statement,
+)
 from estates.reading import Row
+from models.act import Act
+from models.land.bringing import NewLot, bring_lots
+from models.land.columns import Columns, catalogue_words, recognise
+from models.land.declaring import Scope
+from models.land.document import Document
+from models.land.estate import Estate, Zone
+from models.land.lot import Lot
+from models.land.recording import Prepared, prepare, store, without_collecting
+from models.land.standing import Marker, fact_columns
+from models.land.statement import Said, Statement, Subject
+from models.marks import N_
+from models.refusal import Refusal, Sentence
+from web.database import reading_session, writing_session
+
+LOT: Table = Lot.__table__  # type: ignore[assignment]
+WIB = ZoneInfo("Asia/Jakarta")
+UNLOCKED_ATTEMPTS = 3
+
+
+@dataclass
+class Plan:
+    """What a file would change, worked out on a snapshot: good while the estate's edition stays."""
+
+    found: Difference
+    prepared: Prepared | None
+    edition: int
 
 
 def load_lots(order: Order, rows: Sequence[Row], report: Report, *, at: datetime, progress: Progress) -> None:
-    raise NotImplementedError
+    """Compare and store; fill the report."""
+    assert report.head is not None
+    columns = recognise([c.header for c in report.head.columns], [row.cells for row in rows], catalogue_words())
+    report.columns = _told(columns)
+    report.notes += [guess for column in columns.columns.values() for guess in column.guesses]
+    report.notes += [
+        Sentence.of(N_("The column “%(header)s” was not understood and is left out."), header=header)
+        for header in columns.unknown
+    ]
+    if columns.code is None:
+        report.refused.append(
+            Refusal(
+                0,
+                "",
+                Sentence.of(N_("No column holds the lots' codes.")),
+                Sentence.of(N_("Head it “code”, “Kaveling”, “필지” or “区画”.")),
+            )
+        )
+        return
+    with without_collecting():
+        lots = [FileLot(columns.read(row.number, row.cells), row.shape, row.refusals) for row in rows]
+        _compare_and_store(order, lots, columns, report, at=at, progress=progress)
+
+
+def _compare_and_store(
+    order: Order, lots: Sequence[FileLot], columns: Columns, report: Report, *, at: datetime, progress: Progress
+) -> None:
+    """Compare without a lock, then store if the estate is still as it was; after some attempts compare under the lock."""
+    for attempt in range(UNLOCKED_ATTEMPTS + 1):
+        progress("compare", 0, len(lots))
+        with reading_session() as session:
+            plan = _plan(session, order, lots, columns, report, at)
+        _fill(report, plan.found, columns)
+        if order.dry_run or (report.refused and not order.skip_bad) or plan.found.nothing:
+            report.stored = not order.dry_run and (order.skip_bad or not report.refused)
+            return
+        progress("store", 0, len(lots))
+        with writing_session() as session:
+            estate = estate_of(session, order.estate)
+            if order.document and document_id(session, estate, order.document) is None:
+                _new_document(session, estate, order)
+                continue
+            if edition_of(session, estate) != plan.edition:
+                if attempt < UNLOCKED_ATTEMPTS:
+                    continue
+                plan = _plan(session, order, lots, columns, report, at)
+                _fill(report, plan.found, columns)
+            _store(session, estate, order, plan, report, at)
+            return
+
+
+def _plan(
+    session: Session, order: Order, lots: Sequence[FileLot], columns: Columns, report: Report, at: datetime
+) -> Plan:
+    assert report.head is not None
+    estate = estate_of(session, order.estate)
+    edition = edition_of(session, estate)
+    statement = _statement(session, estate, order, at)
+    news = dict(Marker(statement).common)
+    if order.as_of is None:
+        news.pop("d", None)
+    ask = Ask(
+        columns,
+        _held(session, estate),
+        [zone.code for zone in session.scalars(select(Zone).where(Zone.estate_id == estate.id).order_by(Zone.code))],
+        estate.boundary,
+        report.head.rounding_m,
+        news,
+    )
+    found = difference(lots, ask)
+    if found.nothing or (found.refused and not order.skip_bad) or order.dry_run:
+        return Plan(found, None, edition)
+    new = [_number(place) for place in range(len(found.added))]
+    prepared = prepare(session, statement, _lines(found), at=at, new=new)
+    return Plan(found, prepared, edition)
+
+
+def _number(place: int) -> int:
+    """Return the number by which a lot that is not there yet is called."""
+    return -1 - place
+
+
+def _lines(found: Difference) -> dict[Subject, dict[str, Said]]:
+    lines: dict[Subject, dict[str, Said]] = {}
+    for changed in found.changed:
+        lines[Subject("lot", changed.held.id)] = {change.code: change.new for change in changed.changes}
+    for place, added in enumerate(found.added):
+        lines[Subject("lot", _number(place))] = dict(added.said)
+    return lines
+
+
+def _held(session: Session, estate: Estate) -> dict[str, Held]:
+    """Return the estate's lots as they stand. One statement."""
+    facts = fact_columns(Scope.LOT)
+    wanted = [LOT.c[name] for name in ("id", "code", "code_as_given", "status", "outline", "standing", *facts)]
+    query = select(Zone.code.label("zone"), *wanted).outerjoin(Zone, Zone.id == LOT.c.zone_id)
+    rows = session.connection().execute(query.where(LOT.c.estate_id == estate.id).order_by(LOT.c.id)).mappings()
+    return {
+        row["code"]: Held(
+            row["id"],
+            row["code"],
+            row["code_as_given"],
+            row["status"],
+            row["zone"],
+            row["outline"],
+            row["standing"],
+            row,
+        )
+        for row in rows
+    }
+
+
+def _statement(session: Session, estate: Estate, order: Order, at: datetime) -> Statement:
+    return new_statement(
+        estate,
+        order.source,
+        document=document_id(session, estate, order.document),
+        illustrative=order.illustrative,
+        at=at,
+        today=at.astimezone(WIB).date(),
+    )
+
+
+def _new_document(session: Session, estate: Estate, order: Order) -> None:
+    assert order.document
+    session.add(
+        Document(
+            estate_id=estate.id,
+            key=order.document,
+            title=order.document,
+            language="id",
+            illustrative=order.illustrative,
+        )
+    )
+
+
+def _store(session: Session, estate: Estate, order: Order, plan: Plan, report: Report, at: datetime) -> None:
+    assert plan.prepared is not None
+    act = Act(at=at, by_id=order.by_id, way=order.way)
+    session.add(act)
+    session.flush()
+    intake = new_intake(session, order, report, estate, act)
+    statement = _statement(session, estate, order, at)
+    statement.act_id, statement.intake_id = act.id, intake.id
+    session.add(statement)
+    session.flush()
+    ids = bring_lots(session, statement, [_new(added) for added in plan.found.added], act=act)
+    numbers = {_number(place): ids[added.code] for place, added in enumerate(plan.found.added)}
+    store(session, statement, plan.prepared, at=at, ids=numbers)
+    report.statements = [statement.id]
+    finish(session, order, report, intake)
+
+
+def _new(added: Added) -> NewLot:
+    return NewLot(added.code, added.code_as_given, added.first_status)
+
+
+def _fill(report: Report, found: Difference, columns: Columns) -> None:
+    report.refused = [*columns.refusals, *found.refused]
+    report.added = [added.code_as_given for added in found.added]
+    report.changed = found.changed
+    report.untouched = len(found.untouched)
+    report.missing = [held.code_as_given for held in found.missing]
+    report.warnings = found.warnings
+
+
+def _told(columns: Columns) -> dict[str, Any]:
+    """Return how the columns were read, for the intake's record."""
+    read = {
+        header: {
+            "code": column.heading.target.code,
+            "suffix": column.heading.target.suffix,
+            "guesses": [guess.as_json() for guess in column.guesses],
+        }
+        for header, column in columns.columns.items()
+    }
+    return read | {header: {} for header in columns.unknown}
