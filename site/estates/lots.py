@@ -159,7 +159,7 @@ def _held(session: Session, estate: Estate) -> dict[str, Held]:
             row["zone"],
             row["outline"],
             row["standing"],
-            row,
+            dict(row),
         )
         for row in rows
     }
