@@ -52,6 +52,8 @@ UNITS: dict[str, dict[str, Fraction]] = {
 KIND_OF = {unit: kind for kind, units in UNITS.items() for unit in units}
 
 STORED_DECIMALS = 6  # as models.base.ExactDecimal keeps
+MOST_DIGITS = 15
+PLACES = [Decimal(1).scaleb(-decimals) for decimals in range(STORED_DECIMALS + 1)]
 
 
 class UnlikeUnits(ValueError):
@@ -81,6 +83,9 @@ def stored(amount: Fraction) -> Decimal:
 
 def shown(amount: Amount, decimals: int) -> Decimal:
     """Return `amount` rounded for display to `decimals` places, halves away from zero; negative decimals round tens."""
+    if isinstance(amount, Decimal) and 0 <= decimals <= STORED_DECIMALS and amount.adjusted() < MOST_DIGITS:
+        rounded = amount.quantize(PLACES[decimals], ROUND_HALF_UP)  # the ordinary case, ten times as quick
+        return rounded if rounded else abs(rounded)
     return _rounded(Fraction(amount), decimals, ROUND_HALF_UP)
 
 

@@ -84,6 +84,7 @@ SIR = {
 # Titles of respect that people type into their own name; ours would stand beside them
 BEFORE_NAME = re.compile(r"^(?:(?:mr|mrs|ms|miss|bapak|bpk|ibu|sdr|sdri|yth)\b\.?\s*/?\s*)+", re.IGNORECASE)
 AFTER_NAME = re.compile(r"\s*(?:様|さま|殿|御中|各位|님께|님|귀하|귀중|씨)$")
+ROLE = re.compile(r"(?:담당자|담당|대표|팀장|부장|이사)$")
 
 FORBIDDEN = {
     "御中 and 様 in one line": re.compile(r"御中[^\n]*様|様[^\n]*御中"),
@@ -107,6 +108,8 @@ def address_line(addressee: Addressee, language: str) -> str:
     pattern = LINES[case, language]
     if bare.very_formal:
         pattern = VERY_FORMAL.get((case, language), pattern)
+    if language == "ko" and ROLE.search(words["name"]):
+        pattern = pattern.replace("{name} 님", "{name}님")  # joined to a role, apart from a name
     line = " ".join(pattern.format_map(words).split()).strip(" ,")
     return NOBODY[language] if offences(line) else line
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from babel.numbers import get_currency_precision, get_decimal_symbol, get_group_symbol
@@ -17,6 +17,8 @@ from babel.numbers import is_currency as known_currency
 
 from models.land.units import DISPLAY
 from models.units import Amount, convert, per_unit, shown
+
+REMEMBERED = 4096  # figures: the same lots are shown again and again
 
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -122,6 +124,7 @@ def plot_ratio(value: Amount, language: str) -> Quantity:
     return Quantity("", number(value, language), "")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def areas(m2: Amount, language: str, unit: str | None = None, decimals: int = 0) -> tuple[Quantity, ...]:
     """Return an area in m² first, then in the unit asked for, else in the reader's habit (평, 坪)."""
     second = unit if unit in AREA_UNITS else HABIT.get(language, "m2")
@@ -147,6 +150,7 @@ def hectares(m2: Amount, language: str) -> Quantity:
     return _area(m2, "ha", language, 1 if abs(shown(amount, 2)) >= 10 else 2)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def totals(m2: Amount, language: str, unit: str | None = None) -> tuple[Quantity, ...]:
     """Return a total in ha and, in the reader's habit or as asked, in 평 or 坪: 52.6 ha · 15만 9,128평."""
     second = unit if unit in AREA_UNITS else HABIT.get(language, "ha")
@@ -179,6 +183,7 @@ def myriads(value: Amount, language: str) -> str:
     return (MINUS if whole < 0 else "") + (NBSP if language == "ko" else "").join(parts)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def money(amount: Amount, currency: str, language: str) -> Quantity:
     """Return an exact amount: 5,004,460 USD, Rp 81.300.000.000, 7,000원. Cents stand only where there are some."""
     places = 0 if currency in WHOLE else precision(currency)
@@ -201,6 +206,7 @@ def _with_currency(figure: str, currency: str, language: str) -> Quantity:
     return Quantity("", figure, CURRENCY_WORDS[language][currency])
 
 
+@lru_cache(maxsize=REMEMBERED)
 def money_about(amount: Amount, currency: str, language: str) -> Quantity:
     """Return an amount rounded as it is said: 약 131억 원, 約7億6,268万円, Rp 81,3 miliar, 9.27 million USD.
 
@@ -244,6 +250,7 @@ def at_rate(amount: Amount, rate: Amount) -> Fraction:
     return Fraction(amount) * Fraction(rate)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def unit_prices(
     price_m2: Amount, currency: str, language: str, unit: str | None = None, period: str = ""
 ) -> tuple[Quantity, ...]:

@@ -59,6 +59,7 @@ PLAIN_JAPANESE = Addressee(native="山田 太郎", roman="Yamada Taro")
         (Addressee(roman="Kim Minsu", gender=Gender.FEMALE), "id", "Yth. Ibu Kim Minsu"),
         (Addressee(roman="Kim Minsu", gender=Gender.FEMALE), "en", "Dear Ms Kim Minsu"),
         (Addressee(native="김민수", gender=Gender.MALE), "ko", "김민수 님께"),
+        (Addressee(native="해외사업팀 담당자"), "ko", "해외사업팀 담당자님께"),
     ],
 )
 def test_a_letter_opens_by_the_table(addressee, language, line):

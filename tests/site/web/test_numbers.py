@@ -85,6 +85,16 @@ def test_a_number_is_grouped_and_pointed_by_language(language, expected):
     assert number(Decimal("1234567.891"), language) == expected
 
 
+@given(
+    st.decimals(min_value=-(10**14), max_value=10**14, places=8) | st.decimals(min_value=-(10**30), max_value=10**30),
+    st.integers(0, 8),
+)
+def test_rounding_is_the_same_by_the_quick_way_and_the_exact(value, decimals):
+    quick, exact = shown(value, decimals), shown(Fraction(value), decimals)
+    assert quick == exact
+    assert quick.is_signed() == exact.is_signed()
+
+
 def test_halves_round_away_from_zero_and_nothing_is_minus_zero():
     assert number(Decimal("2.5"), "en", 0) == "3"
     assert number(Decimal("-2.5"), "en", 0) == "−3"
