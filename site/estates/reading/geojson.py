@@ -41,7 +41,7 @@ def read_geojson(source: Decoded, wish: Wish) -> Raw:
 
 def _features(text: str) -> tuple[str, Iterator[tuple[int, Any]], str | None]:
     """Return the kind of file, its features with their numbers, and the coordinate system it names."""
-    text = text.lstrip()
+    text = text.lstrip(" \t\r\n")  # not every space: the separator would be one
     if text.startswith(SEPARATOR):
         return "ndjson", _sequence(text.split(SEPARATOR)[1:]), None
     try:
