@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.inquiry.inquiry import Notice, Purpose
+from models.inquiry.inquiry import Notice
+from models.inquiry.notice import NoticeText
 
 
-@dataclass(frozen=True)
-class Shown:
-    purpose: Purpose
-    language: str
-    version: str
-    title: str
-    rows: tuple[tuple[str, str, bool], ...]
-
-    @property
-    def text(self) -> str:
-        return "\n".join([self.title, *(f"{word}: {text}" for word, text, _ in self.rows)])
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-
-def shown(purpose: Purpose, language: str) -> Shown:
-    return Shown(purpose, language, "1", purpose.value, (("Items", "Name", False), ("Purpose", "Answer", True)))
-
-
-def notice_row(session: Session, purpose: Purpose, language: str) -> Notice:
-    """Return the row of the notice as it is shown now, made when it is shown for the first time; flushes."""
-    notice = shown(purpose, language)
-    same = select(Notice).where(Notice.purpose == purpose, Notice.language == language, Notice.sha256 == notice.sha256)
-    row = session.scalars(same).one_or_none()
+def notice_row(session: Session, shown: NoticeText) -> Notice:
+    """Return the row of a notice, made when that text is agreed to or refused for the first time; flushes."""
+    same = (Notice.purpose == shown.purpose, Notice.language == shown.language, Notice.sha256 == shown.sha256)
+    row = session.scalars(select(Notice).where(*same)).one_or_none()
     if row is None:
-        row = Notice(purpose=purpose, language=language, version=notice.version, sha256=notice.sha256, text=notice.text)
+        row = Notice(
+            purpose=shown.purpose,
+            language=shown.language,
+            version=shown.version,
+            sha256=shown.sha256,
+            text=shown.text,
+        )
         session.add(row)
         session.flush()
     return row

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from models.inquiry.inquiry import Inquiry
 
 BITS = 128
+STATUS_LINK = "[[status-link]]"  # stands in a stored letter where the worker puts the link: the key is never stored
 FORM_KEY = re.compile(r"[A-Za-z0-9_.-]{16,64}")
 MINTED = re.compile(r"([0-9a-f]{8})\.[A-Za-z0-9_-]{22}")
 

@@ -59,6 +59,11 @@ class Estate(EstateFacts, Base, Public):
         """Return the desk's address for `language`, else the one for all."""
         return self.desk_mail.get(language) or self.desk_mail.get("")
 
+    def desk(self, language: str) -> Contact | None:
+        """Return the desk that reads `language` best; none when nobody does."""
+        reads = [one for one in self.contacts if language in one.languages]
+        return min(reads, key=lambda one: one.languages.index(language), default=None)
+
 
 class EstateName(Base, Public):
     """What an estate is called in a language, from a day to a day (open ends allowed)."""

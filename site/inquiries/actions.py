@@ -16,6 +16,7 @@ from models.act import Act, Way
 from models.constraints import violated
 from models.inquiry.consents import notice_row
 from models.inquiry.inquiry import REQUIRED, Consent, Inquiry, InquiryLot, Purpose
+from models.inquiry.notice import notice
 from models.inquiry.reference import mint_reference
 from models.land.estate import Estate
 from models.lead.lead import Lead
@@ -147,8 +148,8 @@ def _inquiry(asked: Asked, act: Act, lead: Lead, reference: str, due_at: datetim
 def _put_consents(session: Session, inquiry: Inquiry, asked: Asked) -> None:
     """Store each answer with the notice as it was shown."""
     for purpose, given in asked.consents.items():
-        notice = notice_row(session, purpose, asked.language)
-        inquiry.consents.append(Consent(purpose=purpose, given=given, notice=notice, at=inquiry.received_at))
+        row = notice_row(session, notice(purpose, asked.language))
+        inquiry.consents.append(Consent(purpose=purpose, given=given, notice=row, at=inquiry.received_at))
     session.flush()
 
 
@@ -176,11 +177,11 @@ def add_message(session: Session, inquiry: Inquiry, text: str, form_key: str, ac
     said = select(Entry).where(Entry.lead_id == lead.id, Entry.kind == EntryKind.RECEIVED)
     if any(entry.details.get("form_key") == form_key for entry in session.scalars(said)):
         return False
-    due_at = answer_due(estate_of(inquiry), act.at)
+    due_at = answer_due(letters.estate_of(inquiry), act.at)
     entry = received(session, lead, act=act, text=text, due_at=due_at)
     entry.language = inquiry.language
     entry.details = {"inquiry": inquiry.id, "form_key": form_key, "due": due_at.isoformat()}
-    post(session, [letters.message_to_desk(inquiry, text, due_at, act.at)], act.at)
+    post(session, [letters.message_to_desk(inquiry, due_at, act.at)], act.at)
     return True
 
 
@@ -216,15 +217,20 @@ def withdraw(session: Session, inquiry: Inquiry, purpose: Purpose, act: Act) -> 
         return False
     consent.withdrawn_at, consent.withdrawn_by_id = act.at, act.id
     note_down(session, inquiry.lead, EntryKind.CONSENT, act=act, inquiry=inquiry.id, withdrawn=purpose.value)
+    until = act.at + LEGAL_CLOCK
     if purpose in REQUIRED and inquiry.stopped_at is None:
-        inquiry.stopped_at = act.at
-        inquiry.lead.answer_due_at = None
-        call_off(session, to=inquiry.address, lead_id=inquiry.lead_id)
-        add_task(session, inquiry.lead, letters.stop_task(inquiry), act.at + LEGAL_CLOCK, act=act)
-        post(session, [letters.stop_to_desk(inquiry, act.at)], act.at)
+        _stop(session, inquiry, purpose, until, act)
+    post(session, [letters.withdrawal(inquiry, notice(purpose, inquiry.language).title, until, act.at)], act.at)
     return True
 
 
-def estate_of(inquiry: Inquiry) -> Estate | None:
-    """Return the estate whose desk answers: that of the first lot."""
-    return inquiry.lots[0].lot.estate if inquiry.lots else None
+def _stop(session: Session, inquiry: Inquiry, purpose: Purpose, until: datetime, act: Act) -> None:
+    """Let all work on an inquiry end within the legal clock; other inquiries of its lead go on."""
+    inquiry.stopped_at = act.at
+    call_off(session, to=inquiry.address, inquiry_id=inquiry.id)
+    if all(one.stopped_at for one in inquiry.lead.inquiries):
+        inquiry.lead.answer_due_at = None
+        call_off(session, to=inquiry.address, lead_id=inquiry.lead_id)
+    title = notice(purpose, letters.DESK_LANGUAGE).title
+    add_task(session, inquiry.lead, letters.stop_task(title), until, act=act)
+    post(session, [letters.stop_to_desk(inquiry, title, until, act.at)], act.at)

@@ -23,6 +23,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 from inquiries.asked import Asked, Need
 from inquiries.countries import country_names
 from inquiries.fields import AmountField, GrownSelect, lines, one_line
+from inquiries.need import quarter_words, tenure_words
 from inquiries.words import gettext, pgettext
 from models.inquiry.inquiry import Purpose
 from models.inquiry.status_link import open_for
@@ -157,8 +158,15 @@ class InquiryForm(PublicForm):
         opened = open_for(self.form_key.data or "", at)
         if opened is not None and opened.total_seconds() < FASTEST_S:
             return "fast"
-        text = (self.message.data or "").casefold()
-        return "links" if text.count("http") + text.count("www.") > MOST_LINKS else None
+        if any(links_in(text_of(field)) for field in (self.name, self.organisation, self.title)):
+            return "links"  # they would ride in our letter to whoever owns the address
+        return "links" if links_in(text_of(self.message)) > MOST_LINKS else None
+
+
+def links_in(text: str) -> int:
+    """Return how many links `text` holds."""
+    plain = text.casefold()
+    return plain.count("http") + plain.count("www.")
 
 
 class MessageForm(PublicForm):
@@ -184,16 +192,6 @@ class AddressForm(PublicForm):
 
 class WithdrawForm(PublicForm):
     """Withdraw a consent: the button is all there is."""
-
-
-def tenure_words() -> dict[str, str]:
-    """Return the words for buying and leasing."""
-    return {"sale": gettext("Buy"), "lease": gettext("Lease"), "both": gettext("Either")}
-
-
-def quarter_words(timeframe: str) -> str:
-    """Return a quarter in words: Q3 2027, 2027년 3분기."""
-    return gettext("Q%(quarter)s %(year)s", quarter=timeframe[5:], year=timeframe[:4])
 
 
 def _quarters(at: datetime) -> dict[str, str]:

@@ -11,10 +11,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from inquiries.letters import STATUS_LINK
 from inquiries.words import secret
 from models.inquiry.inquiry import Inquiry
-from models.inquiry.status_link import status_key
+from models.inquiry.status_link import STATUS_LINK, status_key
 from models.lead.opening import LETTER_JOB
 from models.lead.timeline import Letter
 from web import mail

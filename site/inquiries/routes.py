@@ -10,21 +10,21 @@ from inquiries.actions import LEGAL_CLOCK, SameAddress, SentOtherwise, add_messa
 from inquiries.actions import withdraw as withdraw_consent
 from inquiries.forms import FIELD_OF, AddressForm, InquiryForm, MessageForm, WithdrawForm
 from inquiries.lots import Named, lots_named, name_of
+from inquiries.need import need_rows
 from inquiries.status import (
     consent_rows,
     consent_state,
     desk_of,
-    due_of,
     lots_now,
     masked,
-    need_rows,
     progress_of,
     steps,
 )
+from inquiries.waiting import due_of
 from inquiries.words import gettext, secret
 from models.account import Role
-from models.inquiry.consents import shown
 from models.inquiry.inquiry import REQUIRED, Inquiry
+from models.inquiry.notice import NoticeText, notice, notices
 from models.inquiry.status_link import is_form_key, mint_form_key, network_key, opens, status_key
 from models.land.attribute import ATTRIBUTES
 from web import limits
@@ -107,20 +107,23 @@ def _prefill(form: InquiryForm, named: Named) -> None:
 
 def _form_page(form: InquiryForm, named: Named, code: int = 200) -> Response:
     at = now()
-    notices = [
-        (form[field], shown(purpose, current_language()), purpose in REQUIRED) for purpose, field in FIELD_OF.items()
-    ]
+    asked_for = [(form[FIELD_OF[one.purpose]], one, table_of(one)) for one in notices(current_language())]
     page = render_template(
         "inquiries/inquire.html",
         form=form,
         lots=[(lot, name_of(lot), lot.shown_status(at)) for lot in named.lots],
         unknown=named.unknown,
-        notices=notices,
+        notices=asked_for,
         due_at=answer_due(named.lots[0].estate if named.lots else None, at),
     )
     answer = make_response(page, code)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def table_of(shown: NoticeText) -> list[tuple[str, str, bool]]:
+    """Return the rows of a notice as the component takes them: word, text, weighty."""
+    return [(row.label, row.text, row.key) for row in shown.rows]
 
 
 def _sent_otherwise(form: InquiryForm, named: Named, first: Inquiry) -> Response:
@@ -224,7 +227,7 @@ def withdraw(lang: str, reference: str, purpose: str) -> Response:
         withdraw_consent(db.session, inquiry, consent.purpose, act_of())
         db.session.commit()
         return redirect(status_address(inquiry, said="withdrawn"), 303)
-    title = shown(consent.purpose, current_language()).title
+    title = notice(consent.purpose, current_language()).title
     page = render_template(
         "inquiries/withdraw.html",
         inquiry=inquiry,

@@ -9,18 +9,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inquiries.forms import quarter_words, tenure_words
-from inquiries.words import gettext, pgettext
-from models.calendar import CILEGON, Off, StripDay, strip
-from models.inquiry.consents import shown
-from models.inquiry.inquiry import REQUIRED, Consent, Inquiry, Purpose, need_number
+from inquiries.words import gettext
+from models.inquiry.inquiry import REQUIRED, Consent, Inquiry, Purpose
+from models.inquiry.notice import notice
 from models.land.estate import said_in
 from models.land.lot import Lot, Status
-from models.land.sectors import SECTORS
 from models.lead.lead import Lead, Stage, StageChange
 from models.lead.timeline import Entry, EntryKind, Letter
-from web.dates import DESK_ZONE, clock, day_month, long_date, short_weekday, zone_name
-from web.numbers import areas, quantity, together
+from web.dates import clock, day_month
+from web.numbers import areas, together
 
 Step = tuple[str, str, str | None, str | None]  # words, state, when, note
 MOST_DAYS = 14  # of the strip; a longer wait names its end only
@@ -129,74 +126,6 @@ def _short(zone: str, language: str) -> Callable[[datetime], str]:
 
 
 @dataclass(frozen=True)
-class Due:
-    """A due moment in the reader's zone and at the desk, and the days until then."""
-
-    day: str
-    time: str
-    zone: str
-    desk: str | None  # None: the reader sits in the desk's zone
-    days: Sequence[tuple[int, str, str, str]]  # day of month, weekday, state, words
-    label: str
-    why: Sequence[str]
-
-
-def due_of(inquiry: Inquiry, since: datetime, due_at: datetime, language: str) -> Due:
-    """Say by when an answer is due, and why some days do not count."""
-    zone = inquiry.zone
-    desk = f"{day_month(due_at, language, DESK_ZONE, weekday=True)} {clock(due_at, DESK_ZONE, language)}"
-    days = strip(since, due_at, CILEGON, country=inquiry.country, language=language)
-    off = [day for day in days if not day.counts]
-    shown = days if len(days) <= MOST_DAYS else []
-    return Due(
-        day=day_month(due_at, language, zone, weekday=True),
-        time=clock(due_at, zone, language),
-        zone=zone_name(zone, due_at),
-        desk=None if zone == DESK_ZONE else f"{desk} {zone_name(DESK_ZONE, due_at)}",
-        days=[_cell(day, days, language) for day in shown],
-        label=_strip_label(days, off, language),
-        why=[_why(day, language) for day in off if day.off is not Off.WEEKEND],
-    )
-
-
-def _cell(day: StripDay, days: Sequence[StripDay], language: str) -> tuple[int, str, str, str]:
-    state = "on" if day.counts else "off"
-    if day is days[-1]:
-        state, words = "due", gettext("Answer due")
-    elif day is days[0] and day.counts:
-        words = gettext("Received")
-    else:
-        words = "" if day.counts else _off_words(day)
-    return day.day.day, short_weekday(day.day, language), state, words
-
-
-def _off_words(day: StripDay) -> str:
-    if day.off is Off.WEEKEND:
-        return gettext("Weekend")
-    names = ", ".join(gettext(name) for name in day.names)
-    if day.off is Off.JOINT_LEAVE:
-        return gettext("Joint leave in Indonesia")
-    return names or gettext("Closed")
-
-
-def _why(day: StripDay, language: str) -> str:
-    names = ", ".join(gettext(name) for name in day.names)
-    told = day_month(day.day, language, weekday=True)
-    if day.off is Off.JOINT_LEAVE:
-        return gettext("%(day)s is joint leave in Indonesia (%(name)s).", day=told, name=names)
-    if names:
-        return gettext("%(day)s is a holiday in Indonesia (%(name)s).", day=told, name=names)
-    return gettext("On %(day)s the desk is closed.", day=told)
-
-
-def _strip_label(days: Sequence[StripDay], off: Sequence[StripDay], language: str) -> str:
-    first, last = long_date(days[0].day, language), long_date(days[-1].day, language)
-    return gettext(
-        "From %(first)s to %(last)s; %(off)d of these days do not count.", first=first, last=last, off=len(off)
-    )
-
-
-@dataclass(frozen=True)
 class LotNow:
     """A lot of the inquiry as it stands now."""
 
@@ -214,22 +143,6 @@ def lots_now(inquiry: Inquiry, at: datetime, language: str) -> list[LotNow]:
         area = together(areas(one.lot.net_area, language)) if status and one.lot.net_area else None
         found.append(LotNow(one.lot, status, (status or None) != (one.status_shown or None), area))
     return found
-
-
-def need_rows(inquiry: Inquiry, language: str) -> list[tuple[str, str | None]]:
-    """Return the need as rows of words and values; None where nothing was said."""
-    need = inquiry.need
-    area, power, water = (need_number(need, key) for key in ("area_m2", "power_mva", "water_m3d"))
-    sector = next((pgettext(one.context, one.label) for one in SECTORS if one.code == need.get("sector")), None)
-    timeframe = need.get("timeframe")
-    return [
-        (gettext("Sector"), sector),
-        (gettext("Area needed"), together(areas(area, language)) if area else None),
-        (gettext("Power"), str(quantity(power, "MVA", language)) if power else None),
-        (gettext("Industrial water"), str(quantity(water, "m³/day", language)) if water else None),
-        (gettext("Buy or lease"), tenure_words().get(str(need.get("tenure")))),
-        (gettext("Start of construction"), quarter_words(timeframe) if timeframe else None),
-    ]
 
 
 def masked(address: str) -> str:
@@ -265,7 +178,7 @@ def consent_rows(inquiry: Inquiry, language: str) -> list[ConsentRow]:
     return [
         ConsentRow(
             purpose,
-            shown(purpose, language).title,
+            notice(purpose, language).title,
             purpose in REQUIRED,
             consent_state(by_purpose[purpose]),
             by_purpose[purpose].withdrawn_at or by_purpose[purpose].at,
@@ -286,8 +199,6 @@ class Desk:
 
 def desk_of(inquiry: Inquiry, language: str) -> Desk | None:
     """Return the desk of the inquiry's estate that reads `language`, the one that reads it best first."""
-    if not inquiry.lots:
-        return None
-    desks = [one for one in inquiry.lots[0].lot.estate.contacts if language in one.languages]
-    best = min(desks, key=lambda one: one.languages.index(language), default=None)
+    estate = inquiry.lots[0].lot.estate if inquiry.lots else None
+    best = estate.desk(language) if estate is not None else None
     return None if best is None else Desk(said_in(best.title, language), best.hours, best.email)
