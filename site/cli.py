@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from config import Settings, WrongSetting, settings_from_environment
+from models.land.answer import Proof
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from estates.importing import Order
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -98,6 +102,141 @@ def check(settings: Settings) -> NoReturn:
     if not found:
         click.echo("Nothing is wrong.")
     sys.exit(1 if found else 0)
+
+
+@main.group()
+def estate() -> None:
+    """Make and list estates."""
+
+
+@estate.command("add")
+@click.argument("slug")
+@click.option("--name", required=True, help="What the estate is called.")
+@click.option(
+    "--language",
+    type=click.Choice(["id", "en", "ko", "ja"]),
+    default="id",
+    show_default=True,
+    help="Language of the name.",
+)
+@click.option(
+    "--utm", "utm_epsg", type=int, default=32748, show_default=True, help="UTM zone of its files, as an EPSG number."
+)
+@click.option("--desk-mail", metavar="EMAIL", help="Where its desk reads inquiries.")
+@click.pass_obj
+def estate_add(settings: Settings, slug: str, name: str, language: str, utm_epsg: int, desk_mail: str | None) -> None:
+    """Make an estate. SLUG stands in its address, like cilegon."""
+    from estates.making import NotMade, add_estate
+    from web.database import writing_session
+
+    with application(settings).app_context():
+        try:
+            with writing_session() as session:
+                add_estate(
+                    session, slug, {language: name}, utm_epsg=utm_epsg, desk_mail={"": desk_mail} if desk_mail else {}
+                )
+        except NotMade as wrong:
+            refuse(str(wrong.why), status=2)
+    say(f"The estate {slug} is there. Load its lots: kavling import lots FILE --estate {slug}")
+
+
+@main.group("import")
+def import_() -> None:
+    """Load files into an estate, and take them back."""
+
+
+def loader(kind: str, summary: str) -> None:
+    """Add `kavling import KIND`."""
+
+    @import_.command(kind, help=summary)
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option("--estate", "slug", required=True, metavar="SLUG", help="The estate it is about.")
+    @click.option(
+        "--proof",
+        type=click.Choice([proof.value for proof in Proof]),
+        default=Proof.DECLARED.value,
+        show_default=True,
+        help="On what strength it is said.",
+    )
+    @click.option("--as-of", type=DAY, metavar="DATE", help="The day it was true, like 2026-11-24. Default: today.")
+    @click.option("--valid-to", type=DAY, metavar="DATE", help="The last day it holds.")
+    @click.option("--document", metavar="TITLE", help="The paper it rests on: a key or a title.")
+    @click.option("--illustrative", is_flag=True, help="Invented, for showing; every page says so.")
+    @click.option(
+        "--crs", metavar="EPSG:n", help="Coordinates of the file, when it does not tell: EPSG:4326 or EPSG:32748."
+    )
+    @click.option(
+        "--encoding", metavar="NAME", help="Encoding of the file, when it is guessed wrongly: cp949, cp932, utf-16."
+    )
+    @click.option("--dry-run", is_flag=True, help="Tell what would change; change nothing.")
+    @click.option("--skip-bad", is_flag=True, help="Leave out rows that are refused; else one stops all.")
+    @click.pass_obj
+    def command(settings: Settings, /, file: Path, slug: str, **said: Any) -> None:
+        from estates.importing import Order
+
+        as_of, valid_to = (day.date() if day else None for day in (said.pop("as_of"), said.pop("valid_to")))
+        proof = Proof(said.pop("proof"))
+        load_file(settings, Order(kind, file, slug, proof=proof, as_of=as_of, valid_to=valid_to, **said))
+
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+for kind, summary in {
+    "lots": "Load lots and their facts: GeoJSON (also one feature a line) or CSV.",
+    "plan": "Load a plan: streets, green, water, lines, facilities, contours, hazards (GeoJSON).",
+    "estate": "Load facts of the estate itself (CSV: code, value, …).",
+    "ledger": "Load capacities of utilities with basis and date (CSV).",
+    "operators": "Load who runs what, from when to when (CSV).",
+    "indicators": "Load values under a framework of indicators (CSV).",
+    "documents": "Load documents by key, with the lots they are about (CSV).",
+    "tenants": "Load companies in the estate, with status and date (CSV).",
+    "notes": "Load public notes on the estate (CSV).",
+}.items():
+    loader(kind, summary)
+
+
+def load_file(settings: Settings, order: Order) -> None:
+    """Load one file, tell what it did, and end with 1 when it was refused."""
+    from estates.importing import NoSuchEstate
+    from estates.loading import load
+    from estates.telling import told
+    from web.clock import now
+
+    with application(settings).app_context():
+        try:
+            report = load(order, at=now(), progress=show_progress)
+        except NoSuchEstate:
+            refuse(
+                f"There is no estate “{order.estate}”. Make it: kavling estate add {order.estate} --name …", status=2
+            )
+        for line in told(report, str, dry_run=order.dry_run):
+            click.echo(line, err=report.stopped)
+    if report.stopped:
+        sys.exit(1)
+
+
+def show_progress(what: str, done: int, of: int) -> None:
+    """Show on a terminal how far an import is; say nothing into a file or a pipe."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{what} {done}/{of}   " if done else f"\r{what} {of} …   ", nl=False, err=True)
+
+
+@import_.command("undo")
+@click.argument("statement", type=int)
+@click.pass_obj
+def import_undo(settings: Settings, statement: int) -> None:
+    """Take an import back: what held before holds again. STATEMENT is the number that the import printed."""
+    from estates.undoing import NotUndone, take_back
+    from web.clock import now
+    from web.database import writing_session
+
+    with application(settings).app_context():
+        try:
+            with writing_session() as session:
+                gone = take_back(session, statement, at=now())
+        except NotUndone as wrong:
+            refuse(str(wrong.why))
+    say(f"Statement {statement} was taken back." + (f" Lots gone with it: {', '.join(gone)}." if gone else ""))
 
 
 def application(settings: Settings) -> Flask:

@@ -1,0 +1,77 @@
+"""Taking an import back, from the command or the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.act import Act, Way
+from models.land.bringing import StillNeeded, undo
+from models.land.estate import Estate, Feature
+from models.land.statement import Statement
+from models.marks import N_
+from models.refusal import Sentence
+
+
+@dataclass(frozen=True)
+class NotUndone(Exception):
+    """A statement whose force cannot be ended; says why."""
+
+    why: Sentence
+
+
+REASONS = {
+    "statement": N_("another statement"),
+    "inquiry": N_("an inquiry"),
+    "lead": N_("a lead"),
+    "claim": N_("a hold, reservation or contract"),
+    "waiting": N_("a queue"),
+}
+
+
+def take_back(
+    session: Session, statement_id: int, *, at: datetime, by_id: int | None = None, way: Way = Way.COMMAND
+) -> list[str]:
+    """End the force of a statement; return the codes of the lots that go with it. Raise NotUndone."""
+    statement = session.get(Statement, statement_id)
+    if statement is None:
+        raise NotUndone(Sentence.of(N_("There is no statement %(id)s."), id=statement_id))
+    if statement.force_until is not None:
+        raise NotUndone(Sentence.of(N_("Statement %(id)s was taken back already."), id=statement_id))
+    session.add(Act(at=at, by_id=by_id, way=way, reason=f"undo {statement_id}"))
+    try:
+        gone = undo(session, statement, at=at)
+    except StillNeeded as needed:
+        raise NotUndone(_needed(needed.by)) from needed
+    _bring_boundary_back(session, statement)
+    return gone
+
+
+def _needed(by: Mapping[str, Sequence[str]]) -> Sentence:
+    lots = ", ".join(list(by)[:10]) + (" …" if len(by) > 10 else "")
+    words = sorted({word for many in by.values() for word in many})
+    return Sentence.of(
+        N_(
+            "These lots came with it and are needed by others: %(lots)s (%(reasons)s). Take those back, or withdraw the lots."
+        ),
+        lots=lots,
+        reasons=Sentence.of(REASONS[words[0]]) if len(words) == 1 else ", ".join(words),
+    )
+
+
+def _bring_boundary_back(session: Session, statement: Statement) -> None:
+    """Let the estate's boundary be that of the plan in force."""
+    boundaries = (
+        select(Feature.shape)
+        .join(Statement, Statement.id == Feature.statement_id)
+        .where(Feature.estate_id == statement.estate_id, Feature.kind == "boundary")
+        .order_by(Feature.id.desc())
+        .limit(1)
+    )
+    if session.scalar(boundaries.where(Feature.statement_id == statement.id)) is not None:
+        estate = session.get_one(Estate, statement.estate_id)
+        estate.boundary = session.scalar(boundaries.where(Statement.force_until.is_(None)))
