@@ -30,6 +30,11 @@ def lines(text: str | None) -> str | None:
     return re.sub(r"\n{4,}", "\n\n\n", visible).strip()
 
 
+def campaign(text: str | None) -> str:
+    """Return the word of a campaign as it may be kept; anything else is none."""
+    return text if text and re.fullmatch(r"[A-Za-z0-9_-]{1,60}", text) else ""
+
+
 class AmountField(StringField):
     """An amount in `unit`, as people type it in the language of the page; `amount` is what was understood."""
 

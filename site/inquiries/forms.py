@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -22,10 +23,11 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 
 from inquiries.asked import Asked, Need
 from inquiries.countries import country_names
-from inquiries.fields import AmountField, GrownSelect, lines, one_line
+from inquiries.fields import AmountField, GrownSelect, campaign, lines, one_line
 from inquiries.need import quarter_words, tenure_words
 from inquiries.words import gettext, pgettext
 from models.inquiry.inquiry import Purpose
+from models.inquiry.notice import notices
 from models.inquiry.status_link import open_for
 from models.land.lot import Lot
 from models.land.sectors import SECTORS
@@ -106,6 +108,8 @@ class InquiryForm(PublicForm):
     consent_third_party = consent(_("Sharing with suppliers"), required=False)
     consent_marketing = consent(_("News by email"), required=False)
     reply_topic = StringField(_("Leave this empty"))  # a machine fills every field it finds
+    source = HiddenField(filters=[campaign])  # the word of the campaign whose link brought the reader
+    seen = HiddenField()  # which notices were shown
     form_key = HiddenField()
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -118,6 +122,18 @@ class InquiryForm(PublicForm):
         ]
         self.tenure.choices = [SelectChoice("", gettext("Not decided")), *_choices(tenure_words())]
         self.timeframe.choices = [SelectChoice("", gettext("Not decided")), *_choices(_quarters(now()))]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, and that the notices agreed to are those that stand today."""
+        good = super().validate(extra_validators)
+        if self.seen.data and self.seen.data != seen_now():
+            self.form_errors.append(
+                gettext("The notices on personal data have changed since you opened this form. Please read them again.")
+            )
+            for name in FIELD_OF.values():
+                self[name].data = None
+            return False
+        return good
 
     def as_asked(self, lots: Sequence[Lot], unknown: Sequence[str], **how: Any) -> Asked:
         """Return what was sent, after it was validated."""
@@ -161,6 +177,12 @@ class InquiryForm(PublicForm):
         if any(links_in(text_of(field)) for field in (self.name, self.organisation, self.title)):
             return "links"  # they would ride in our letter to whoever owns the address
         return "links" if links_in(text_of(self.message)) > MOST_LINKS else None
+
+
+def seen_now() -> str:
+    """Return a mark of the notices as they are shown in the reader's language."""
+    whole = "".join(one.sha256 for one in notices(current_language()))
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
 def links_in(text: str) -> int:

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import shapely
+from markupsafe import Markup
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session, contains_eager
 
+from inquiries.words import gettext
 from models.land.estate import Estate
-from models.land.lot import Lot, LotRedirect
+from models.land.lot import Lot, LotRedirect, Status
+from web.drawing.lots import shape
 
 MOST = 20  # lots of one inquiry
 NAME = re.compile(r"[a-z0-9-]{1,60}/[A-Z0-9-]{1,24}")
@@ -32,6 +36,42 @@ class Named:
 def name_of(lot: Lot) -> str:
     """Return how an address names a lot."""
     return f"{lot.estate.slug}/{lot.code}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A lot as the form and the status page show it."""
+
+    lot: Lot
+    name: str
+    status: Status | None  # None: no longer offered
+    drawing: Markup
+    note: str | None  # said when it cannot simply be had
+
+
+def shown(lot: Lot, at: datetime) -> Shown:
+    """Return a lot as it stands at `at`."""
+    status = lot.shown_status(at)
+    return Shown(lot, name_of(lot), status, drawn(lot, status), note_of(lot, status))
+
+
+def note_of(lot: Lot, status: Status | None) -> str | None:
+    """Say why a lot cannot simply be had; None when it can."""
+    code = lot.code_as_given
+    if status is None:
+        return gettext("%(lot)s is no longer offered.", lot=code)
+    if status is Status.SOLD:
+        return gettext("%(lot)s is already sold.", lot=code)
+    if status is Status.LEASED:
+        return gettext("%(lot)s is already leased.", lot=code)
+    if status in (Status.HELD, Status.RESERVED):
+        return gettext("Another company has the first say on %(lot)s at the moment.", lot=code)
+    return None
+
+
+def drawn(lot: Lot, status: Status | None) -> Markup:
+    """Return a lot's small drawing, filled as the plan shows `status`."""
+    return shape(shapely.from_wkb(lot.outline) if lot.outline else None, status or Status.WITHDRAWN)
 
 
 def lots_named(session: Session, names: Sequence[str], at: datetime) -> Named:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from inquiries import letters
 from inquiries.actions import LEGAL_CLOCK, SameAddress, SentOtherwise, add_message, answer_due, correct_address, receive
 from inquiries.actions import withdraw as withdraw_consent
-from inquiries.forms import FIELD_OF, AddressForm, InquiryForm, MessageForm, WithdrawForm
-from inquiries.lots import Named, lots_named, name_of
+from inquiries.forms import FIELD_OF, AddressForm, InquiryForm, MessageForm, WithdrawForm, seen_now
+from inquiries.lots import Named, lots_named, name_of, shown
 from inquiries.need import need_rows
 from inquiries.status import (
     consent_rows,
@@ -27,6 +30,7 @@ from models.inquiry.inquiry import REQUIRED, Inquiry
 from models.inquiry.notice import NoticeText, notice, notices
 from models.inquiry.status_link import is_form_key, mint_form_key, network_key, opens, status_key
 from models.land.attribute import ATTRIBUTES
+from models.land.estate import Estate
 from web import limits
 from web.access import act_of, allow, found
 from web.clock import now
@@ -35,6 +39,7 @@ from web.dates import moment, zone_name
 from web.forms import text_of
 from web.headers import private
 from web.language import current_language
+from web.numbers import unit_word
 
 bp = Blueprint("inquiries", __name__)
 
@@ -73,7 +78,7 @@ def _send(form: InquiryForm, named: Named) -> Response:
         named.unknown,
         suspect=form.looks_filled_by_a_machine(at) or ("many" if much else None),
         network=network_key(secret(), limits.network()),
-        source=request.args.get("from", "")[:60] or None,
+        source=text_of(form.source) or None,
     )
     try:
         inquiry = receive(db.session, asked, at, request_id=g.get("request_id"))
@@ -92,6 +97,7 @@ def status_address(inquiry: Inquiry, said: str | None = None) -> str:
 def _prefill(form: InquiryForm, named: Named) -> None:
     """Begin with the figures asked for."""
     form.form_key.data = mint_form_key(now())
+    form.source.data = request.args.get("source", "")
     codes = dict.fromkeys(request.args.getlist("ask")[:MOST_ASKED])
     labels = [gettext(ATTRIBUTES[code].label) for code in codes if code in ATTRIBUTES]
     if not labels:
@@ -107,18 +113,28 @@ def _prefill(form: InquiryForm, named: Named) -> None:
 
 def _form_page(form: InquiryForm, named: Named, code: int = 200) -> Response:
     at = now()
+    form.seen.data = seen_now()
     asked_for = [(form[FIELD_OF[one.purpose]], one, table_of(one)) for one in notices(current_language())]
     page = render_template(
         "inquiries/inquire.html",
         form=form,
-        lots=[(lot, name_of(lot), lot.shown_status(at)) for lot in named.lots],
+        lots=[shown(lot, at) for lot in named.lots],
         unknown=named.unknown,
         notices=asked_for,
         due_at=answer_due(named.lots[0].estate if named.lots else None, at),
+        water_unit=unit_word("m³/day", current_language()),
+        **surroundings(named.lots[0].estate if named.lots else None),
     )
     answer = make_response(page, code)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def surroundings(estate: Estate | None) -> dict[str, Any]:
+    """Return what the frame of a page says of the estate it is about."""
+    if estate is None:
+        return {}
+    return {"estate_name": estate.name(current_language(), now().date()), "illustrative": estate.illustrative}
 
 
 def table_of(shown: NoticeText) -> list[tuple[str, str, bool]]:
@@ -200,7 +216,7 @@ def _status_page(
         progress=progress,
         steps=steps(progress, inquiry, language),
         due=due_of(inquiry, progress.due_since, progress.due_at, language) if progress.due_at else None,
-        lots=lots_now(inquiry, at, language),
+        lots=lots_now(inquiry, at),
         need=need_rows(inquiry, language),
         consents=consent_rows(inquiry, language),
         message=message,
@@ -212,6 +228,7 @@ def _status_page(
         zone=zone_name(inquiry.zone, at),
         stop_by=moment(inquiry.stopped_at + LEGAL_CLOCK, inquiry.zone, language) if inquiry.stopped_at else None,
         contact=desk_of(inquiry, language),
+        **surroundings(letters.estate_of(inquiry)),
     )
     return private(make_response(page, code))
 
@@ -236,5 +253,6 @@ def withdraw(lang: str, reference: str, purpose: str) -> Response:
         required=consent.purpose in REQUIRED,
         state=consent_state(consent),
         here=status_address(inquiry),
+        **surroundings(letters.estate_of(inquiry)),
     )
     return private(make_response(page, 422 if form.errors else 200))

@@ -9,15 +9,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from inquiries.lots import Shown, shown
 from inquiries.words import gettext
 from models.inquiry.inquiry import REQUIRED, Consent, Inquiry, Purpose
 from models.inquiry.notice import notice
 from models.land.estate import said_in
-from models.land.lot import Lot, Status
 from models.lead.lead import Lead, Stage, StageChange
 from models.lead.timeline import Entry, EntryKind, Letter
 from web.dates import clock, day_month
-from web.numbers import areas, together
 
 Step = tuple[str, str, str | None, str | None]  # words, state, when, note
 MOST_DAYS = 14  # of the strip; a longer wait names its end only
@@ -127,22 +126,16 @@ def _short(zone: str, language: str) -> Callable[[datetime], str]:
 
 @dataclass(frozen=True)
 class LotNow:
-    """A lot of the inquiry as it stands now."""
+    """A lot of the inquiry as it stands now, and whether that changed since it was asked about."""
 
-    lot: Lot
-    status: Status | None
+    shown: Shown
     changed: bool
-    area: str | None
 
 
-def lots_now(inquiry: Inquiry, at: datetime, language: str) -> list[LotNow]:
-    """Return the lots asked for with the status the public sees now, and whether it changed meanwhile."""
-    found = []
-    for one in inquiry.lots:
-        status = one.lot.shown_status(at)
-        area = together(areas(one.lot.net_area, language)) if status and one.lot.net_area else None
-        found.append(LotNow(one.lot, status, (status or None) != (one.status_shown or None), area))
-    return found
+def lots_now(inquiry: Inquiry, at: datetime) -> list[LotNow]:
+    """Return the lots asked about, in the order in which they were named."""
+    now = [(one, shown(one.lot, at)) for one in inquiry.lots]
+    return [LotNow(lot, (lot.status or None) != (one.status_shown or None)) for one, lot in now]
 
 
 def masked(address: str) -> str:
