@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
+import sqlite3
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+
+import xlsxwriter
 
 RING = [[106.0, -5.96], [106.001, -5.96], [106.001, -5.959], [106.0, -5.959], [106.0, -5.96]]
 
@@ -58,6 +62,35 @@ def _zip_of_many() -> bytes:
     return _zip(*((f"lots{n}.shp", b"x") for n in range(200)))
 
 
+def _far_cell() -> bytes:
+    rows = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    packed = io.BytesIO()
+    xlsxwriter.Workbook(packed, {"in_memory": True}).close()
+    with zipfile.ZipFile(packed) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    members[sheet] = members[sheet].replace(b"<sheetData/>", b"<sheetData>" + rows + b"</sheetData>")
+    return _zip(*members.items())
+
+
+def _shapefile_of_billions() -> bytes:
+    """Return a shapefile whose first polygon claims two thousand million corners."""
+    record = struct.pack(">2i", 1, 1 << 20) + struct.pack("<i4d2i", 5, 0, 0, 1, 1, 1, 2_000_000_000) + b"\0" * 64
+    length = (100 + len(record)) // 2
+    header = struct.pack(">7i", 9994, 0, 0, 0, 0, 0, length) + struct.pack("<2i8d", 1000, 5, *[0] * 8)
+    index = struct.pack(">7i", 9994, 0, 0, 0, 0, 0, 54) + header[28:] + struct.pack(">2i", 50, 1 << 20)
+    table = struct.pack("<4BIHH20x", 3, 26, 1, 1, 2_000_000_000, 65, 11) + b"code\0\0\0\0\0\0\0C" + b"\0" * 4 + b"\x0a"
+    return _zip(
+        ("lots.shp", header + record), ("lots.shx", index), ("lots.dbf", table.ljust(64, b"\0") + b"\r A-01      ")
+    )
+
+
+def _sqlite() -> bytes:
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE lots (code TEXT)")
+    return database.serialize()
+
+
 def _replaced(old: str, new: str) -> Callable[[], bytes]:
     return lambda: collection(feature(area=4321)).replace(old, new).encode("utf-8", "surrogatepass")
 
@@ -74,7 +107,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "deep.geojson": lambda: b"[" * 1_000_000 + b"]" * 1_000_000,
     "deep-object.geojson": lambda: b'{"a":' * 500_000 + b"1" + b"}" * 500_000,
     "deep-in-a-cell.geojson": _replaced("4321", "[" * 900_000 + "]" * 900_000),
-    "many-empty-lists.geojson": lambda: b'{"type":"FeatureCollection","features":[' + b"[]," * 5_000_000 + b"[]]}",
+    "many-empty-lists.geojson": lambda: b'{"type":"FeatureCollection","features":[' + b"[]," * 2_000_000 + b"[]]}",
     "thousands-of-digits.geojson": _replaced("4321", "9" * 100_000),
     "no-finite-number.geojson": _replaced("4321", "1e400"),
     "no-finite-coordinate.geojson": _replaced("106.001", "1e400"),
@@ -120,6 +153,16 @@ FILES: dict[str, Callable[[], bytes]] = {
     "zip-of-many.zip": _zip_of_many,
     "zip-cut-off.xlsx": lambda: _zip(("xl/workbook.xml", b"<workbook/>"))[:-30],
     "zip-of-nothing.zip": lambda: b"PK\x05\x06" + b"\0" * 18,
+    "far-cell.xlsx": _far_cell,
+    "zip-of-junk.zip": lambda: _zip(("lots.shp", b"junk" * 99), ("lots.shx", b"junk" * 99), ("lots.dbf", b"junk" * 99)),
+    "vrt-in-a-shapefile.zip": lambda: _zip(
+        *((f"lots.{part}", VRT.format(source="/etc/passwd").encode()) for part in ("shp", "shx", "dbf"))
+    ),
+    "shapefile-of-billions.zip": _shapefile_of_billions,
+    "entities.xlsx": lambda: _zip(
+        ("xl/workbook.xml", b'<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><workbook>&a;</workbook>')
+    ),
+    "sqlite-no-geopackage.gpkg": _sqlite,
     "sqlite-of-nothing.gpkg": lambda: b"SQLite format 3\0" + b"\0" * 5000,
 }
 

@@ -9,6 +9,7 @@ JSON, TEXT, ZIP, SQLITE = "json", "text", "zip", "sqlite"
 
 KNOWN = (
     (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),  # of nothing
     (b"SQLite format 3\0", SQLITE),
 )
 OTHERS = (
@@ -50,6 +51,6 @@ def kind_of(data: bytes) -> str:
 def _other(name: str) -> Wrong:
     return Wrong(
         N_("This is a file of another kind: %(name)s."),
-        N_("Export the lots as GeoJSON or CSV."),
+        N_("Export the lots as GeoJSON, CSV, XLSX, GeoPackage or a zipped shapefile."),
         name=name,
     )

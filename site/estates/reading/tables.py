@@ -6,8 +6,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, takewhile
 from typing import Any
 
 from estates.reading.raw import Raw, RawRow, check_headers, take_cells
@@ -25,6 +25,7 @@ WKT = re.compile(
 )
 WKB = re.compile(r"0[01][0-9A-Fa-f]{40,}")
 DEEPEST = 10
+LOOKED_AHEAD = 30  # records in which the header is sought
 Record = tuple[int, Sequence[Any]]
 
 
@@ -82,24 +83,8 @@ def _why(error: str) -> str:
 
 def read_records(records: Iterable[Record], wish: Wish, format_: str) -> Raw:
     """Make a table of records: skip what stands before the header, take the header, then the rows."""
-    numbered = iter(records)
     raw = Raw(format_, [], [])
-    remarks: list[Record] = []
-    for first in numbered:
-        if str(first[1][0] if first[1] else "").startswith("#"):
-            remarks.append(first)
-        elif _filled(first[1]):
-            break
-    else:
-        raise Wrong(N_("The file holds no header."), N_("Write the names of the columns in the first row."))
-    if commented := [record for record in remarks if _filled(record[1]) >= max(3, _filled(first[1]))]:
-        line, header = commented[0]  # some registers write their header as a remark, and types below it
-        numbered = chain([first], numbered)
-        raw.warnings.append(Sentence.of(N_("The header was taken from line %(line)s, which begins with #."), line=line))
-    else:
-        header = first[1]
-    if left_out := len(remarks) - bool(commented):
-        raw.warnings.append(Sentence.of(N_("Lines that begin with # were left out: %(n)s."), n=left_out))
+    header, numbered = _header(raw, iter(records))
     headers = [("" if cell is None else str(cell)).strip().removeprefix("#") for cell in header]
     while headers and not headers[-1]:
         headers.pop()
@@ -108,9 +93,33 @@ def read_records(records: Iterable[Record], wish: Wish, format_: str) -> Raw:
     return raw
 
 
+def _header(raw: Raw, numbered: Iterator[Record]) -> tuple[Sequence[Any], Iterator[Record]]:
+    """Return the header and the rows below it; what is left out above it is told."""
+    begin = [record for record in islice(numbered, LOOKED_AHEAD) if _filled(record[1])]
+    remarks = list(takewhile(lambda record: str(record[1][0]).startswith("#"), begin))
+    table = begin[len(remarks) :]
+    if not table:
+        raise Wrong(N_("The file holds no header."), N_("Write the names of the columns in the first row."))
+    widest = max(_filled(record) for _, record in table)
+    commented = [record for record in remarks if _filled(record[1]) >= max(3, _filled(table[0][1]))]
+    if commented:  # some registers write their header as a remark, and types below it
+        line, header = commented[0]
+        told = N_("The header was taken from line %(line)s, which begins with #.")
+        raw.warnings.append(Sentence.of(told, line=line))
+        remarks.remove(commented[0])
+    else:
+        titles = list(takewhile(lambda record: 2 * _filled(record[1]) < widest, table))
+        (line, header), *table = table[len(titles) :]
+        remarks += titles
+    if remarks:
+        rows = ", ".join(str(number) for number, _ in remarks)
+        raw.warnings.append(Sentence.of(N_("Left out above the header: rows %(rows)s."), rows=rows))
+    return header, chain(table, numbered)
+
+
 def _filled(record: Sequence[Any]) -> int:
     """Return how many cells hold something."""
-    return sum(cell not in ("", None) for cell in record)
+    return sum(cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace()) for cell in record)
 
 
 def _take_rows(raw: Raw, headers: list[str], numbered: Iterable[Record], wish: Wish) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 import time
+import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
+import xlsxwriter
 
 from estates.reading import ANY, Head, Limits, Row, Unreadable, read_table
+from estates.reading.layers import OURS
 from models.refusal import Sentence
 from tests.hostile import RING, collection, feature
 
@@ -177,6 +182,129 @@ def test_a_plan_may_hold_points_and_lines_and_structures(tmp_path: Path) -> None
     assert [outline(row).geom_type for row in rows] == ["LineString", "Point"]
     assert json.loads(str(rows[1].cells["distance_m"])) == {"S": 12}
     assert not refusals(rows)
+
+
+def test_a_column_of_numbers_below_a_title_is_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "lots.csv"
+    path.write_text("산업단지 필지 현황,,\n,,\n필지,면적,비고\nA-01,5,\n")
+
+    head, rows = read(path)
+
+    assert [column.header for column in head.columns] == ["필지", "면적", "비고"]
+    assert (rows[0].number, rows[0].cells) == (4, {"필지": "A-01", "면적": "5"})
+    assert [str(warning) for warning in head.warnings] == ["Left out above the header: rows 1."]
+
+
+# --- spreadsheets, shapefiles, geopackages ---
+
+
+def workbook(path: Path, **sheets: list[list[Any]]) -> Path:
+    """Write a spreadsheet."""
+    book = xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+    return path
+
+
+def test_a_spreadsheet_keeps_numbers_and_days(tmp_path: Path) -> None:
+    rows = [
+        ["필지 현황"],
+        [],
+        ["필지", "면적(평)", "인도일", "분할"],
+        ["A-01", 9166, date(2027, 3, 1), True],
+        ["A-02", 1.5],
+    ]
+    path = workbook(tmp_path / "lots.xlsx", empty=[], 필지=rows, 도로=[["R-N"]])
+
+    head, read_rows = read(path)
+
+    assert (head.format, head.layer, head.layers) == ("xlsx", "필지", ("empty", "필지", "도로"))
+    assert [(row.number, row.cells) for row in read_rows] == [
+        (4, {"필지": "A-01", "면적(평)": 9166, "인도일": "2027-03-01", "분할": True}),
+        (5, {"필지": "A-02", "면적(평)": 1.5}),
+    ]
+    assert "Only the sheet “필지” was read, not: 도로." in map(str, head.warnings)
+    assert "There is no sheet “길”." in why(path, layer="길")
+
+
+def test_a_spreadsheet_may_hold_shapes_as_text(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "lots.xlsx", lots=[["code", "wkt"], ["A-01", shapely.Polygon(RING).wkt]])
+
+    _, rows = read(path)
+
+    assert outline(rows[0]).equals(shapely.Polygon(RING))
+
+
+def shapefile(lots: Path, *options: str, without: tuple[str, ...] = (), **contents: bytes) -> Path:
+    """Make a zipped shapefile by GDAL, leave out some of its files, put other contents into others."""
+    made = by_gdal(lots, "필지.shp", "-f", "ESRI Shapefile", *options)
+    packed = lots.with_name("lots.zip")
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in ("shp", "shx", "dbf", "prj", "cpg"):
+            path = made.with_suffix(f".{part}")
+            if part not in without and (path.exists() or part in contents):
+                archive.writestr(f"folder/필지.{part}", contents.get(part) or path.read_bytes())
+    return packed
+
+
+def test_a_zipped_shapefile_tells_its_layer_encoding_and_system(lots: Path) -> None:
+    _, ours = read(lots)
+
+    head, rows = read(shapefile(lots, "-t_srs", "EPSG:32748", "-lco", "ENCODING=CP949"))
+
+    assert (head.format, head.layer, head.encoding, head.encoding_how) == ("shapefile", "필지", "cp949", "file")
+    assert (head.crs, head.crs_how) == ("EPSG:32748", "file")
+    assert rows[0].cells == {"code": "A-01", "net_area": 12000, "kind": "新規"}
+    assert outline(rows[0]).hausdorff_distance(outline(ours[0])) < 2e-8
+
+
+def test_a_cpg_that_contradicts_the_text_is_told(lots: Path) -> None:
+    korean = lots.with_name("ko.geojson")
+    korean.write_text(lots.read_text().replace("\\u65b0\\u898f", "조성 완료 부지"))
+
+    head, rows = read(shapefile(korean, "-lco", "ENCODING=CP949", cpg=b"UTF-8"))
+
+    assert rows[0].cells["kind"] == "조성 완료 부지"
+    assert head.encoding == "cp949"
+    assert [str(w) for w in head.warnings] == ["The .cpg says UTF-8, but the text is CP949; it was read so."]
+
+
+def test_a_shapefile_without_its_parts_is_told(lots: Path) -> None:
+    head, _ = read(shapefile(lots, without=("prj",)))
+
+    assert head.crs_how == "assumed"
+    assert "The shapefile brings no .prj, which would name its coordinate system." in map(str, head.warnings)
+    assert "The shapefile lacks .dbf, .shx." in why(shapefile(lots, without=("dbf", "shx")))
+
+
+def test_metres_of_a_shapefile_without_prj_ask_for_the_system(lots: Path) -> None:
+    assert "--crs EPSG:32748" in why(shapefile(lots, "-t_srs", "EPSG:32748", without=("prj",)))
+
+
+def test_a_geopackage_of_several_layers_asks_which(lots: Path) -> None:
+    made = by_gdal(lots, "lots.gpkg", "-nln", "필지", "-t_srs", "EPSG:32748")
+    assert read(made)[0].layer == "필지"
+    subprocess.run([OGR2OGR, "-update", "-nln", "phase 2", made, lots], check=True, capture_output=True)
+
+    assert "The file holds several layers: 필지, phase 2. Name one with --layer." in why(made)
+    head, rows = read(made, layer="필지")
+    assert (head.format, head.crs, head.layers) == ("geopackage", "EPSG:32748", ("필지", "phase 2"))
+    assert rows[0].cells == {"code": "A-01", "net_area": 12000, "kind": "新規"}
+    assert "There is no layer “도로”." in why(made, layer="도로")
+
+
+def test_gdal_knows_our_formats_only() -> None:
+    code = "from estates.reading.layers import gdal; print(*gdal().list_drivers(), sep=',')"
+    root = Path(__file__).resolve().parents[3]
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root / "site", env={"PYTHONPATH": f"{root}"}, capture_output=True, check=True
+    )
+
+    assert set(done.stdout.decode().strip().split(",")) <= OURS
 
 
 # --- encodings ---
