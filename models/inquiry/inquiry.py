@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -129,7 +130,7 @@ NEED_UNITS = {"area_m2": "m2", "power_mva": "MV.A", "water_m3d": "m3/d", "steam_
 """Numbers of a need and their units."""
 
 
-def need_number(need: dict[str, Any], key: str) -> Decimal | None:
+def need_number(need: Mapping[str, Any], key: str) -> Decimal | None:
     """Return a number of a need, or None when it was not given."""
     value = need.get(key)
     return None if value in (None, "") else Decimal(str(value))

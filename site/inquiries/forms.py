@@ -22,9 +22,6 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from inquiries.asked import Asked, Need
-from inquiries.countries import country_names
-from inquiries.fields import AmountField, GrownSelect, campaign, lines, one_line
-from inquiries.need import quarter_words, tenure_words
 from inquiries.words import gettext, pgettext
 from models.inquiry.inquiry import Purpose
 from models.inquiry.notice import notices
@@ -33,9 +30,12 @@ from models.land.lot import Lot
 from models.land.sectors import SECTORS
 from models.people.arrival import Writer
 from web.clock import now
+from web.countries import country_names
 from web.dates import reader_zone
+from web.fields import AmountField, GrownSelect, campaign, lines, one_line
 from web.forms import PublicForm, text_of
 from web.language import current_language
+from web.need import quarter_words, tenure_words
 
 LONGEST_MESSAGE = 4000
 FASTEST_S = 2  # nobody answers two consents and writes a question in less

@@ -7,8 +7,6 @@ from datetime import datetime
 from babel import Locale
 from flask import current_app
 
-from inquiries.countries import country_names
-from inquiries.need import need_rows
 from inquiries.waiting import closed_days
 from inquiries.words import gettext
 from models.inquiry.inquiry import Inquiry
@@ -18,8 +16,10 @@ from models.lead.letters import LetterPurpose, write
 from models.lead.timeline import Letter
 from models.people.address_line import Addressee, address_line
 from models.people.match import names_of
+from web.countries import country_names
 from web.dates import DESK_ZONE, moment
 from web.language import speaking
+from web.need import need_rows
 from web.numbers import LOCALES
 
 DESK_LANGUAGE = "id"
@@ -170,7 +170,7 @@ def _lots(inquiry: Inquiry) -> str:
 
 
 def _need(inquiry: Inquiry, language: str) -> str:
-    return "; ".join(f"{word}: {value}" for word, value in need_rows(inquiry, language) if value)
+    return "; ".join(f"{word}: {value}" for word, value in need_rows(inquiry.need, language) if value)
 
 
 def _note(inquiry: Inquiry) -> str:

@@ -13,7 +13,6 @@ from inquiries.actions import LEGAL_CLOCK, SameAddress, SentOtherwise, add_messa
 from inquiries.actions import withdraw as withdraw_consent
 from inquiries.forms import FIELD_OF, AddressForm, InquiryForm, MessageForm, WithdrawForm, seen_now
 from inquiries.lots import Named, lots_named, name_of, shown
-from inquiries.need import need_rows
 from inquiries.status import (
     consent_rows,
     consent_state,
@@ -39,6 +38,7 @@ from web.dates import moment, zone_name
 from web.forms import text_of
 from web.headers import private
 from web.language import current_language
+from web.need import need_rows
 from web.numbers import unit_word
 
 bp = Blueprint("inquiries", __name__)
@@ -217,7 +217,7 @@ def _status_page(
         steps=steps(progress, inquiry, language),
         due=due_of(inquiry, progress.due_since, progress.due_at, language) if progress.due_at else None,
         lots=lots_now(inquiry, at),
-        need=need_rows(inquiry, language),
+        need=need_rows(inquiry.need, language),
         consents=consent_rows(inquiry, language),
         message=message,
         address=address or AddressForm(formdata=None, prefix="a-"),

@@ -10,10 +10,10 @@ from typing import Any
 from wtforms import SelectField, StringField
 from wtforms.validators import ValidationError
 
-from inquiries.words import gettext
 from models.people.match import kept
 from web.language import current_language
 from web.typed import Unreadable, read_number
+from web.words import gettext
 
 
 def one_line(text: str | None) -> str | None:
