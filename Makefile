@@ -12,7 +12,7 @@ DOMAINS := messages wtforms flask_security
 # What marks a text for extraction, beside gettext's usual names.
 MARKS := N_ NP_:1c,2 Choice:2,3c lazy_gettext lazy_pgettext:1c,2
 
-.PHONY: help run test quick lint types contracts messages lock clean
+.PHONY: help run test quick lint types contracts messages vendor lock clean
 
 help: ## list what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
@@ -43,6 +43,9 @@ messages: .venv/dev ## collect new texts into the four catalogues
 		-o translations/messages.pot site models templates
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations -D messages \
 		--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap
+
+vendor: .venv/dev ## renew the copies of others' scripts and our font (needs npm)
+	$(BIN)/python static/vendor/renew.py
 
 lock: .venv/tools ## renew the locked, hashed dependencies
 	$(BIN)/uv lock --upgrade

@@ -182,7 +182,8 @@ def test_a_small_plan_shortens_codes_without_making_two_alike(code, brief):
 
 def test_a_name_is_broken_where_its_language_allows():
     assert in_two("One-stop centre", 60, 10) == ["One-stop", "centre"]
-    assert in_two("ストックヤード", 45, 10) == ["ストック", "ヤード"]  # never "ャ" or "ッ" first
+    assert in_two("ストックヤード", 40, 10) == ["ストッ", "クヤード"]
+    assert in_two("チェック", 30, 10) == ["チェッ", "ク"]  # no line begins with a small letter
     assert in_two("Steam plant", 10, 10) == []
 
 
