@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -14,7 +15,11 @@ from models.land.answer import Proof
 if TYPE_CHECKING:
     from flask import Flask
 
+<<<<<<< HEAD
     from estates.importing import Order
+=======
+ROLES = ("sales", "sales_lead", "marketing", "engineer", "admin")
+>>>>>>> c6351c7 (Staff accounts from the command, a first start prepared, migrations tested)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -40,12 +45,13 @@ def serve(settings: Settings, host: str, port: int | None, prepare: bool) -> NoR
     """Serve the site and the desk, and send its mail, until Ctrl-C."""
     import subprocess
 
+    import preparing
     import serving
 
     port = port or settings.port
     if serving.port_is_taken(host, port):
         refuse(f"Port {port} is taken. PORT={port + 1} make run")
-    if prepare:
+    if prepare and not preparing.is_prepared(settings):
         made = subprocess.run([sys.executable, "-c", "import cli; cli.main()", "prepare"], check=False)
         if made.returncode:
             sys.exit(made.returncode)
@@ -81,13 +87,40 @@ def migrate(settings: Settings, write: str | None) -> None:
 
 
 @main.command()
-@click.pass_obj
-def prepare(settings: Settings) -> None:
+@click.pass_context
+def prepare(context: click.Context) -> None:
     """Set up what a first start needs: the tables, and in an empty database the demo and the staff sign-ins."""
-    from web import migrations
+    import preparing
 
-    for line in migrations.migrate(application(settings)):
-        say(f"Tables: {line}")
+    demo = main.commands.get("demo")
+    preparing.prepare(application(context.obj), say, lambda: context.invoke(demo) if demo else None)
+
+
+@main.group()
+def user() -> None:
+    """Staff accounts."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES), help="May be given repeatedly.")
+@click.option("--estate", "estates", multiple=True, metavar="SLUG", help="Where the role is held; default: everywhere.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input; else one is made and shown.")
+@click.pass_obj
+def add_user(settings: Settings, email: str, roles: Sequence[str], estates: Sequence[str], password_stdin: bool) -> None:
+    """Add a member of staff, who signs in at /staff/ as EMAIL."""
+    from accounts.staffing import NotAdded, add_person, new_password
+    from models.account import Role
+    from web import clock
+    from web.database import writing_session
+
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else new_password()
+    try:
+        with application(settings).app_context(), writing_session() as session:
+            add_person(session, email, [Role(role) for role in roles], estates, password, clock.now())
+    except NotAdded as why:
+        refuse(str(why))
+    click.echo(f"Added {email}." if password_stdin else f"Added {email}. Password, told this once: {password}")
 
 
 @main.command()

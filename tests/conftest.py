@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 from flask import Flask, request_started
@@ -17,6 +18,7 @@ from tests.support.clock import Clock
 from tests.support.command import Command, Kavling
 from tests.support.databases import TestDatabase, made_for
 from tests.support.postgresql import Server
+from tests.support.processes import command_process, end_group
 from tests.support.statements import Statements
 
 SECRET = "a secret of the tests, long enough to be one"
@@ -144,6 +146,25 @@ def run_jobs(app: Flask, session: Session) -> Callable[[], int]:
 def kavling(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Kavling:
     """The command, run in this process over this test's database: kavling("estate", "add", "cilegon")."""
     return Command(app, session, monkeypatch)
+
+
+@pytest.fixture
+def kavling_process(only_app: Flask, tmp_path: Path) -> Iterator[Callable[..., Popen[str]]]:
+    """Start the command as a process of its own over the database that the application has at that moment; killed at the end."""
+    from web.database import db
+
+    started: list[Popen[str]] = []
+
+    def start(*words: str, **environment: str) -> Popen[str]:
+        with only_app.app_context():
+            url = db.engine.url.render_as_string(hide_password=False)
+        process = command_process(*words, KAVLING_DATABASE_URL=url, KAVLING_DATA=str(tmp_path), **environment)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        end_group(process)
 
 
 @pytest.fixture

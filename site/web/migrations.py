@@ -14,7 +14,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_alembic import Alembic
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator
 
 import models
@@ -39,8 +40,10 @@ class Migrations(Alembic):
 
 
 def init_app(app: Flask) -> None:
-    """Make migrations known to `app`; imports every table."""
+    """Make migrations known to `app`, over the database it has now; imports every table."""
     if "alembic" in app.extensions:
+        with app.app_context():  # the library keeps the first engine it saw
+            app.extensions["alembic"]._get_cache().engines = {"default": _engine()}
         return
     for module in pkgutil.walk_packages(models.__path__, "models."):
         if ".migrations" not in module.name:
@@ -55,8 +58,7 @@ def init_app(app: Flask) -> None:
         "include_object": _ours,
     }
     with app.app_context():
-        engine = db.engine.execution_options(writes=True, migrates=True)
-    Migrations(app, metadatas=Base.metadata, engines=engine, run_mkdir=False, command_name="")
+        Migrations(app, metadatas=Base.metadata, engines=_engine(), run_mkdir=False, command_name="")
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
@@ -106,6 +108,10 @@ def is_current(connection: Connection) -> bool:
     return set(connection.scalars(text("SELECT version_num FROM alembic_version"))) == heads
 
 
+def _engine() -> Engine:
+    return db.engine.execution_options(writes=True, migrates=True)
+
+
 @contextmanager
 def _alone(app: Flask) -> Iterator[None]:
     """Keep other migrations out; SQLite's write lock does it by itself."""
@@ -138,9 +144,11 @@ def _forget_connections(app: Flask) -> None:
 
 def _render(kind: str, item: Any, _context: Any) -> Any:
     """Write our own types as the plain ones beneath, for a migration imports nothing of ours."""
-    if kind == "type" and isinstance(item, TypeDecorator) and type(item).__module__.startswith("models."):
+    if kind != "type" or not isinstance(item, TypeDecorator) or not type(item).__module__.startswith("models."):
+        return False
+    if type(item).load_dialect_impl is TypeDecorator.load_dialect_impl:
         return f"sa.{item.impl!r}"
-    return False
+    return f"sa.{item.impl!r}.with_variant(sa.{item.load_dialect_impl(sqlite.dialect())!r}, 'sqlite')"
 
 
 def _ours(item: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:

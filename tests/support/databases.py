@@ -51,6 +51,12 @@ class TestDatabase:
         with app.app_context():
             db.engine.dispose()
 
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """Yield the URL of another database, without tables, gone afterwards."""
+        raise NotImplementedError
+        yield
+
     def _has_template(self) -> bool:
         raise NotImplementedError
 
@@ -67,6 +73,11 @@ class SQLite(TestDatabase):
     def __init__(self, file: Path, template: Path) -> None:
         super().__init__(f"sqlite:///{file}", template.with_suffix(".lock"))
         self.file, self.template = file, template
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        with tempfile.TemporaryDirectory(prefix="kavling-", dir=fast_folder()) as folder:
+            yield f"sqlite:///{folder}/empty.sqlite"
 
     def _has_template(self) -> bool:
         return self.template.exists()
@@ -94,6 +105,13 @@ class PostgreSQL(TestDatabase):
         self.name = name
         self.maker = psycopg.connect(server.replace("+psycopg", ""), autocommit=True)
         self._do(f"CREATE DATABASE {name}")
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        self._do(f"DROP DATABASE IF EXISTS {self.name}_empty WITH (FORCE)")
+        self._do(f"CREATE DATABASE {self.name}_empty")
+        yield make_url(self.url).set(database=f"{self.name}_empty").render_as_string(hide_password=False)
+        self._do(f"DROP DATABASE {self.name}_empty WITH (FORCE)")
 
     def _has_template(self) -> bool:
         return bool(self._do("SELECT 1 FROM pg_database WHERE datname = 'made'").fetchone())

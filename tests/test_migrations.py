@@ -1,0 +1,96 @@
+"""The tables come to be by migrations, and say what the models say."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from subprocess import Popen
+
+import pytest
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from tests.support.databases import TestDatabase
+from web import migrations
+from web.database import db, use
+
+pytestmark = pytest.mark.skipif(not list(migrations.FOLDER.glob("[0-9]*.py")), reason="no migration has been written")
+
+
+@pytest.fixture
+def empty(only_app: Flask, test_database: TestDatabase) -> Iterator[Flask]:
+    """The application over a database without tables."""
+    with test_database.empty() as url:
+        use(only_app, url)
+        yield only_app
+        test_database.leave(only_app)
+    use(only_app, test_database.url)
+
+
+def tables(app: Flask) -> set[str]:
+    with app.app_context(), db.engine.connect() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def is_current(app: Flask) -> bool:
+    with app.app_context(), db.engine.connect() as connection:
+        return migrations.is_current(connection)
+
+
+def test_migrated_tables_are_what_the_models_say(empty: Flask):
+    migrations.migrate(empty)
+
+    assert migrations.differences(empty) == []
+    assert is_current(empty)
+
+
+def test_every_migration_goes_up_and_down_and_up_again(empty: Flask):
+    migrations.migrate(empty)
+    first = tables(empty)
+
+    migrations.downgrade(empty, "base")
+    assert tables(empty) <= {"alembic_version"}
+    assert not is_current(empty)
+
+    migrations.migrate(empty)
+    assert tables(empty) == first
+
+
+def test_a_second_migrate_does_nothing(empty: Flask):
+    assert migrations.migrate(empty)
+    assert migrations.migrate(empty) == []
+
+
+def test_foreign_keys_are_kept_after_a_migration(empty: Flask):
+    migrations.migrate(empty)
+
+    with empty.app_context(), db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_three_that_migrate_at_once_are_done_once(empty: Flask, kavling_process: Callable[..., Popen[str]]):
+    started = [kavling_process("migrate") for _ in range(3)]
+    said = [process.communicate(timeout=120) for process in started]
+
+    assert [process.returncode for process in started] == [0] * 3, said
+    assert sum("Migrated" in out for out, _ in said) == 1
+    assert is_current(empty)
+
+
+def test_a_migration_that_leaves_rows_pointing_to_nothing_is_undone(empty: Flask, monkeypatch: pytest.MonkeyPatch):
+    with empty.app_context():
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("PostgreSQL keeps its keys while it migrates")
+        file = db.engine.url.database
+    with sqlite3.connect(str(file)) as connection:
+        connection.executescript(
+            "CREATE TABLE a (id INTEGER PRIMARY KEY);"
+            "CREATE TABLE b (a INTEGER REFERENCES a);"
+            "INSERT INTO b VALUES (7);"
+        )
+    connection.close()
+
+    with pytest.raises(migrations.Dangling, match="a row of b points to no row of a"):
+        migrations.migrate(empty)
+    assert not is_current(empty)
