@@ -14,3 +14,18 @@ def test_no_name_in_site_hides_one_of_pythons_own():
 
 def test_site_itself_is_no_package_for_python_owns_that_name():
     assert not (ROOT / "site" / "__init__.py").exists()
+
+
+def test_the_settings_are_ours_and_not_some_other_packages():
+    import config
+
+    assert Path(config.__file__).parent == ROOT
+
+
+def test_the_command_names_the_roles_and_proofs_that_there_are():
+    import cli
+    from models.account import STAFF
+    from models.land.answer import Proof
+
+    assert set(cli.ROLES) == set(STAFF)
+    assert set(cli.PROOFS) == set(Proof)
