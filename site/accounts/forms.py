@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
 from models.account import STAFF, Role
@@ -56,7 +57,7 @@ class AccountForm(StaffForm):
     """How the desk speaks to a person."""
 
     name = StringField(_("Name"), [InputRequired(_("Enter your name")), Length(max=200)])
-    language = RadioField(_("Language"), choices=[(code, NAMES[code]) for code in LANGUAGES])
+    language = RadioField(_("Language"), choices=[SelectChoice(code, NAMES[code]) for code in LANGUAGES])
 
 
 class GrantsForm(StaffForm):
@@ -67,7 +68,7 @@ class GrantsForm(StaffForm):
 
     def offer(self, places: Iterable[int | None]) -> None:
         """Offer every role at each of `places`."""
-        self.grants.choices = [(_code(role, place), "") for place in places for role in STAFF]
+        self.grants.choices = [SelectChoice(_code(role, place), "") for place in places for role in STAFF]
 
     def show(self, held: Grants) -> None:
         """Show what is held now."""
@@ -91,7 +92,7 @@ class InviteForm(GrantsForm):
 
     email = EmailField(_("Email address"), ADDRESS)
     name = StringField(_("Name"), [InputRequired(_("Enter their name")), Length(max=200)])
-    language = RadioField(_("Language"), choices=[(code, NAMES[code]) for code in LANGUAGES], default="id")
+    language = RadioField(_("Language"), choices=[SelectChoice(code, NAMES[code]) for code in LANGUAGES], default="id")
 
 
 def _code(role: Role, place: int | None) -> str:

@@ -33,7 +33,9 @@ def allow(*roles: Role) -> Callable[[View], View]:
     """Write down who may open a route; a route that says nothing is closed."""
 
     def note(view: View) -> View:
-        view.allowed = frozenset(roles)  # type: ignore[attr-defined]
+        told = frozenset(roles)
+        assert getattr(view, "allowed", told) == told, f"{view!r} says twice who may open it, and not the same"
+        view.allowed = told  # type: ignore[attr-defined]
         return view
 
     return note

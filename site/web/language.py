@@ -60,7 +60,11 @@ def language_without_person() -> str:
 
 def preferred_language() -> str:
     """Return the best of our languages for the browser that asks, else English."""
-    return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
+    for wanted, _quality in request.accept_languages:  # the best first; ko-KR is Korean
+        code = wanted.partition("-")[0].lower()
+        if code in LANGUAGES:
+            return code
+    return "en"
 
 
 def translations() -> Any:
