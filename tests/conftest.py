@@ -13,6 +13,7 @@ from flask import Flask, request_started
 from sqlalchemy.orm import Session
 
 from tests import factories
+from tests.people import *  # noqa: F403 - the people of the tests are fixtures
 from tests.support.catalogues import compile_catalogues
 from tests.support.clock import Clock
 from tests.support.command import Command, Kavling

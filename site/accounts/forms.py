@@ -6,13 +6,12 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectMultipleField, StringField
-from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
 from models.account import STAFF, Role
 from models.base import LANGUAGES
 from models.password import LONGEST
-from web.forms import StaffForm
+from web.forms import SelectChoice, StaffForm
 from web.language import NAMES
 
 Grants = set[tuple[Role, int | None]]

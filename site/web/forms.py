@@ -9,6 +9,7 @@ from flask_babel import Domain
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.fields import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from web.origin import is_ours
 

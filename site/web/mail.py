@@ -35,8 +35,8 @@ def letter(
     message["Subject"] = " ".join(subject.split())  # a line end would begin another header
     message["Message-ID"] = message_id
     message["Date"] = format_datetime(now())
-    message["Content-Language"] = language
     message.set_content(text, charset="utf-8")
+    message["Content-Language"] = language  # after the text, which begins these headers anew
     return message
 
 
