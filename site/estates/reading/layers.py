@@ -55,7 +55,7 @@ def read_geopackage(data: bytes, wish: Wish) -> Raw:
     pyogrio = gdal()
     try:
         layers = {str(name): str(kind or "") for name, kind in pyogrio.list_layers(data)}
-    except pyogrio.errors.DataSourceError:
+    except _errors(pyogrio):
         raise Wrong(N_("The GeoPackage is damaged."), N_("Export it again.")) from None
     name = _layer(layers, wish)
     raw = _read(pyogrio, data, name, None, wish, "geopackage")
@@ -156,7 +156,7 @@ def _read(pyogrio: Any, data: bytes, layer: str, encoding: str | None, wish: Wis
             max_features=wish.limits.rows + 1,
             datetime_as_string=True,
         )
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError, UnicodeError):
+    except (*_errors(pyogrio), UnboundLocalError):  # the last is its own slip over an unknown kind of geometry
         raise Wrong(N_("The layer “%(name)s” cannot be read."), N_("Export it again."), name=quoted(layer)) from None
     headers = [str(header) for header in meta["fields"]]
     check_headers(headers, wish.limits)
@@ -179,6 +179,12 @@ def _cell(value: Any) -> Any:
     if isinstance(value, float):
         return None if value != value else int(value) if value.is_integer() and abs(value) < 1e15 else value
     return value if value is None or isinstance(value, (str, int, bool)) else str(value)
+
+
+def _errors(pyogrio: Any) -> tuple[type[Exception], ...]:
+    """Return what is raised over a damaged file."""
+    known = pyogrio.errors
+    return (known.DataSourceError, known.DataLayerError, known.FeatureError, UnicodeError, ValueError, RuntimeError)
 
 
 def _crs(told: str | None) -> str | None:
