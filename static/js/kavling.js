@@ -1,1 +1,13 @@
+// What pages gain with scripts; every page works without this file.
+import { lightTogether } from "./together.js";
+import { convertAreas } from "./areas.js";
+import { keepDrafts } from "./drafts.js";
+import { leadToErrors } from "./errors.js";
 
+lightTogether(document);
+convertAreas(document);
+keepDrafts(document);
+leadToErrors(document);
+
+const board = document.querySelector("[data-board]");
+if (board) import("./board.js").then(({ dragOn }) => dragOn(board));
