@@ -51,6 +51,10 @@ class TestDatabase:
         with app.app_context():
             db.engine.dispose()
 
+    def fill(self, app: Flask) -> None:
+        """Make the tables in the database that `app` has now."""
+        make_tables(app)
+
     @contextmanager
     def empty(self) -> Iterator[str]:
         """Yield the URL of another database, without tables, gone afterwards."""
