@@ -1,6 +1,7 @@
 """The names of the house: folders are found by Python as we mean them."""
 
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -29,3 +30,14 @@ def test_the_command_names_the_roles_and_proofs_that_there_are():
 
     assert set(cli.ROLES) == set(STAFF)
     assert set(cli.PROOFS) == set(Proof)
+
+
+def test_the_arrows_are_kept_in_every_room():
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    rooms = {path.parent.name for path in (ROOT / "site").glob("*/__init__.py")}
+    arrows, above, _ = rules["contracts"]
+
+    assert set(rules["root_packages"]) == rooms | {"models"}
+    assert {name for layer in arrows["layers"] for name in layer.split(" | ")} == rooms | {"models"}
+    assert set(above["source_modules"]) == rooms | {"models"}
+    assert set(above["forbidden_modules"]) >= {path.stem for path in (ROOT / "site").glob("*.py")}
