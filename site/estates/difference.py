@@ -203,6 +203,9 @@ class _Comparison:
         """Refuse unknown codes in a file that only tells of known lots, and what no new lot can begin with."""
         known = any(one.held for one in seen)
         only_facts = known and not any(one.lot.outline or _outline_refused(one.lot) for one in seen)
+        if not self.ask.zones and any(one.lot.read.zone for one in seen):
+            what = N_("This estate has no zones yet, so the column “%(header)s” is left out.")
+            self._warn(0, Sentence.of(what, header=self._header(ZONE)))
         for one in seen:
             read = one.lot.read
             if read.zone and self.ask.zones and read.zone not in self.ask.zones:
@@ -300,7 +303,7 @@ class _Comparison:
         if one.lot.outline and (one.moves or self._renewed(held, OUTLINE)):
             old = Said(Answer.STATED, held.outline.hex()) if held.outline else NOT_STATED
             changes.append(Change(OUTLINE, old, _stated(one.lot.outline.hex()), confirms=not one.moves))
-        if read.zone and read.zone != held.zone:
+        if read.zone and read.zone in self.ask.zones and read.zone != held.zone:
             changes.append(Change(ZONE_CODE, _stated(held.zone) if held.zone else NOT_STATED, _stated(read.zone)))
         if changes:
             self.found.changed.append(Changed(one.row, held, tuple(changes), one.moved_m))
@@ -314,7 +317,7 @@ class _Comparison:
         said = {CODE_AS_GIVEN: _stated(given), FIRST_STATUS: _stated(status.value), **read.said}
         if one.lot.outline:
             said[OUTLINE] = _stated(one.lot.outline.hex())
-        if read.zone:
+        if read.zone and read.zone in self.ask.zones:
             said[ZONE_CODE] = _stated(read.zone)
         self.found.added.append(Added(one.row, one.code, given, status, said))
 

@@ -156,7 +156,7 @@ def _read(pyogrio: Any, data: bytes, layer: str, encoding: str | None, wish: Wis
             max_features=wish.limits.rows + 1,
             datetime_as_string=True,
         )
-    except (*_errors(pyogrio), UnboundLocalError):  # the last is its own slip over an unknown kind of geometry
+    except _errors(pyogrio):
         raise Wrong(N_("The layer “%(name)s” cannot be read."), N_("Export it again."), name=quoted(layer)) from None
     headers = [str(header) for header in meta["fields"]]
     check_headers(headers, wish.limits)
@@ -184,7 +184,8 @@ def _cell(value: Any) -> Any:
 def _errors(pyogrio: Any) -> tuple[type[Exception], ...]:
     """Return what is raised over a damaged file."""
     known = pyogrio.errors
-    return (known.DataSourceError, known.DataLayerError, known.FeatureError, UnicodeError, ValueError, RuntimeError)
+    slips = (UnicodeError, ValueError, RuntimeError, UnboundLocalError)  # its own, over what no file should hold
+    return (known.DataSourceError, known.DataLayerError, known.FeatureError, *slips)
 
 
 def _crs(told: str | None) -> str | None:

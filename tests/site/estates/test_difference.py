@@ -235,6 +235,20 @@ def test_lots_that_claim_the_same_land_are_told_and_neighbours_are_not(words: Wo
     assert said(found) == ["2: A and B overlap by 988 m².", "3: B and D overlap by 3952 m²."]
 
 
+def test_an_estate_without_zones_says_that_they_are_left_out(words: Words) -> None:
+    found = compared([{"code": "A-01", "zone": "Q"}], words, held())
+
+    assert found.nothing
+    assert said(found) == ["0: This estate has no zones yet, so the column “zone” is left out."]
+
+
+def test_a_lot_changes_its_zone(words: Words) -> None:
+    found = compared([{"code": "A-01", "zone": "B"}], words, held(), zones=["A", "B"])
+
+    (change,) = found.changed[0].changes
+    assert (change.code, change.old.value, change.new.value) == (ZONE, "A", "B")
+
+
 def test_the_status_of_a_lot_that_we_hold_is_left_alone_and_told(words: Words) -> None:
     found = compared([{"code": "A-01", "status": "sold"}], words, held())
 
