@@ -1,17 +1,20 @@
 // Leads can be dragged between stages; the drop presses the same button that the card's menu has, so what may not be moved
-// there cannot be dropped there. The board: data-board; a column's list: data-stage="contacted"; a card: data-lead, with a
-// form of buttons name="stage" (templates/components/desk.html: move_menu).
+// there cannot be dropped there. The board: data-board; a column: data-stage="contacted" with a .cards list in it; a card:
+// .lead, with a form of buttons name="stage".
 import Sortable from "../vendor/sortable/sortable.core.esm.js";
 
-const buttonFor = (card, list) => card.querySelector(`button[name="stage"][value="${CSS.escape(list.dataset.stage)}"]`);
+const stageOf = (list) => list.closest("[data-stage]").dataset.stage;
+const buttonFor = (card, list) => card.querySelector(`button[name="stage"][value="${CSS.escape(stageOf(list))}"]`);
 
-export const dragOn = (board) => {
-  const lists = [...board.querySelectorAll("[data-stage]")];
-  const mark = (card) => lists.forEach((list) => list.classList.toggle("open", Boolean(card && buttonFor(card, list))));
+const dragOn = (board) => {
+  const columns = [...board.querySelectorAll("[data-stage]")];
+  const lists = columns.map((column) => column.querySelector(".cards") ?? column);
+  const mark = (card) =>
+    lists.forEach((list, at) => columns[at].classList.toggle("open", Boolean(card && buttonFor(card, list))));
   for (const list of lists) {
     Sortable.create(list, {
       group: { name: "stages", put: (to, from, card) => Boolean(buttonFor(card, to.el)) },
-      draggable: "[data-lead]",
+      draggable: ".lead",
       filter: "button,summary,select,input",
       preventOnFilter: false,
       sort: false,
@@ -23,9 +26,12 @@ export const dragOn = (board) => {
         mark(null);
         if (from === to) return;
         const button = buttonFor(item, to);
-        if (!button) return from.append(item);
-        return button.form.requestSubmit(button);
+        if (button) button.form.requestSubmit(button);
+        else from.append(item);
       },
     });
   }
 };
+
+const board = document.querySelector("[data-board]");
+if (board) dragOn(board);

@@ -8,6 +8,3 @@ lightTogether(document);
 convertAreas(document);
 keepDrafts(document);
 leadToErrors(document);
-
-const board = document.querySelector("[data-board]");
-if (board) import("./board.js").then(({ dragOn }) => dragOn(board));

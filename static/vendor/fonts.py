@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -87,9 +88,11 @@ def thinner(store: Path) -> Path:
 def pieces_of(held: set[int], store: Path) -> Iterator[tuple[str, list[int], str]]:
     """Yield the pieces in the order they are declared: name, characters, unicode-range."""
     core = [char for char in CORE if char in held]
-    order = frequency(store)
+    ours, theirs = our_words(), frequency(store)
     common = [char for char in frequent() if char in held and char not in CORE]
-    common.sort(key=lambda char: (char < 0xAC00, -order.get(char, -1), char))
+    common.sort(
+        key=lambda char: (-ours[char], -theirs.get(char, -1), char)
+    )  # what we say ourselves, then what others say
     rare = sorted(held - set(core) - set(common))
     for at, run in enumerate(runs(rare)):
         yield f"rare-{at:02}", run, f"U+{run[0]:X}-{run[-1]:X}" if len(run) > 1 else f"U+{run[0]:X}"
@@ -127,6 +130,19 @@ def frequent() -> Iterator[int]:
             except UnicodeDecodeError:  # the last row is not full
                 continue
     yield from KANA
+
+
+def our_words() -> Counter[int]:
+    """Return how often each character stands in our catalogues."""
+    from babel.messages.pofile import read_po
+
+    counted: Counter[int] = Counter()
+    for lang in ("ko", "ja"):
+        with (ROOT / "translations" / lang / "LC_MESSAGES" / "messages.po").open("rb") as file:
+            for message in read_po(file, locale=lang):
+                for text in message.string if isinstance(message.string, tuple) else (message.string,):
+                    counted.update(map(ord, text))
+    return counted
 
 
 def frequency(store: Path) -> dict[int, int]:
