@@ -98,8 +98,11 @@ def session(app: Flask) -> Iterator[Session]:
         engine = db.engine.execution_options(writes=False)  # begins without the write lock, also inside a GET
     with Session(engine) as session:
 
+        one_at_a_time = Lock()  # a test may send requests from many threads
+
         def commit(_app: Flask, **_: object) -> None:
-            session.commit()
+            with one_at_a_time:
+                session.commit()
 
         factories.begin(session)
         with request_started.connected_to(commit, app):
