@@ -19,7 +19,7 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
     TelField,
     TextAreaField,
 )
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from inquiries.asked import Asked, Need
 from inquiries.words import gettext, pgettext
@@ -57,9 +57,9 @@ def at_most(length: int) -> Length:
     return Length(max=length, message=TOO_LONG)
 
 
-def said(message: Any) -> InputRequired:
+def said(message: Any) -> DataRequired:
     """Return the demand that something stands in a field."""
-    return InputRequired(message)
+    return DataRequired(message)
 
 
 def agreed(form: Any, field: Field) -> None:
