@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from subprocess import Popen
+from threading import Lock
 
 import pytest
 from flask import Flask, request_started
