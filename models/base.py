@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Boolean, Date, DateTime, Dialect, Enum, Float, LargeBinary, MetaData, Numeric, String, Text
+from sqlalchemy import JSON, Boolean, Date, DateTime, Dialect, Enum, LargeBinary, MetaData, Numeric, String, Text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -51,7 +51,8 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         # SQLite has no decimals; a double keeps 15 digits, compares and sorts as a number
-        return dialect.type_descriptor(Numeric(20, 6) if dialect.name == "postgresql" else Float(53))
+        kind: Numeric[Any] = Numeric(20, 6) if dialect.name == "postgresql" else Numeric(20, 6, asdecimal=False)
+        return dialect.type_descriptor(kind)
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
         if value is None or dialect.name == "postgresql":

@@ -123,6 +123,21 @@ def add_user(settings: Settings, email: str, roles: Sequence[str], estates: Sequ
 
 
 @main.command()
+@click.option("--remove", is_flag=True, help="Take the demo away again, with all that hangs from it.")
+@click.pass_obj
+def demo(settings: Settings, remove: bool) -> None:
+    """Load the demo: three invented estates from files, and a story of leads. Every page says that they are invented."""
+    import demonstration
+
+    with application(settings).app_context():
+        if remove:
+            gone = demonstration.remove_demo()
+            say(", ".join(f"{count} {name}" for name, count in gone.items()) or "There is no demo.")
+        elif not demonstration.load_demo(say):
+            refuse("The demo is there already. Take it away with --remove.")
+
+
+@main.command()
 @click.pass_obj
 def check(settings: Settings) -> NoReturn:
     """Tell what is wrong before it hurts. Exit status 1 when something is."""
