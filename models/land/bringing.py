@@ -116,7 +116,8 @@ def undo(session: Session, statement: Statement, *, at: datetime) -> list[str]:
 
     A lot that only this statement brought is deleted if nothing else points to it; else StillNeeded names it and what does.
     """
-    brought = dict(session.execute(select(Lot.id, Lot.code).where(Lot.brought_by_id == statement.id)).tuples().all())
+    mine = select(Lot.id, Lot.code).where(Lot.brought_by_id == statement.id)
+    brought = {lot.id: lot.code for lot in session.execute(mine)}
     if needed := _pointing(session, statement, list(brought)):
         raise StillNeeded({brought[lot_id]: sorted(by) for lot_id, by in sorted(needed.items())})
     statement.force_until = at

@@ -148,8 +148,9 @@ def replayed(
     if lot_ids is None:
         lot_ids = lots_of(session, estate_id)
     estate = State({}, dict.fromkeys(fact_columns(Scope.ESTATE)))
-    empty = dict.fromkeys((*fact_columns(Scope.LOT), *OUTLINE_COLUMNS, "code_as_given", "zone_id"))
-    lots = {i: State({}, dict(empty)) for i in lot_ids}
+    empty = dict.fromkeys((*fact_columns(Scope.LOT), *OUTLINE_COLUMNS, "zone_id"))
+    known = by_id(session, LOT, ("code_as_given",), lot_ids)  # a lot has a name, whether or not a line gives it
+    lots = {i: State({}, {**empty, "code_as_given": known[i]["code_as_given"]}) for i in lot_ids}
     markers: dict[int, Marker] = {}
     for condition in (FACT.c.estate_id == estate_id, *(FACT.c.lot_id.in_(part) for part in chunks(list(lot_ids)))):
         query = select(Fact, Statement).join(Fact.statement).where(condition, in_force(at))

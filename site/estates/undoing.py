@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,11 +16,12 @@ from models.marks import N_
 from models.refusal import Sentence
 
 
-@dataclass(frozen=True)
-class NotUndone(Exception):
+class NotUndone(ValueError):
     """A statement whose force cannot be ended; says why."""
 
-    why: Sentence
+    def __init__(self, why: Sentence) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 REASONS = {
