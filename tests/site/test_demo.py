@@ -7,9 +7,7 @@ from collections import Counter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.account import User
 from models.base import Base
-from models.edition import Edition
 from models.job import Job
 from models.land.claim import ACTIVE_STATES, LotClaim
 from models.land.estate import Estate
@@ -77,13 +75,3 @@ def _count(session: Session, table: type[Base]) -> int:
 
 def _rows(session: Session, name: str) -> int:
     return session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) or 0
-
-
-def test_staff_sign_ins_are_told_once(kavling: Kavling, session: Session) -> None:
-    first = kavling("prepare")
-    again = kavling("prepare")
-
-    users = {user.email for user in session.scalars(select(User))}
-    assert all(email in first.stdout for email in users)
-    assert not any(email in again.stdout for email in users)
-    assert session.scalar(select(Edition.number).where(Edition.scope == "site"))
