@@ -1,0 +1,1 @@
+"""Questions about land and their answers: no routes."""
