@@ -23,13 +23,13 @@ from finding.question import (
     Question,
     Span,
 )
-from finding.typed import Unreadable, read_amount
-from models.base import LANGUAGES, plain
+from models.base import LANGUAGES
 from models.land.attribute import Attribute, Kind
 from models.land.lot import SHOWN
 from models.marks import N_
 from models.refusal import Sentence
 from web.numbers import AREA_UNITS, CURRENCIES
+from web.typed import Unreadable, example_of, read_number, read_plain
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 LONGEST = 60  # characters of a search for a lot's number
 MOST_PAGES = 1_000_000
 MOST_CODES = 60
-MOST = Decimal(10) ** 13
-DECIMALS = Decimal("0.000001")
+MOST = Decimal(10) ** 13  # what the columns hold
+
+BARE = {"ha": " ha", "pyeong": " pyeong", "tsubo": " tsubo"}
+"""What a bare number of an area means when the page shows areas in another unit."""
 
 _NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9-]{1,64}", re.ASCII)
@@ -59,9 +61,12 @@ class Reading:
         return urlencode([*self.question.args(), *self.given.items()], safe=",;")
 
 
-def read(args: MultiDict[str, str], estates: Collection[str] | None = None) -> Reading:
-    """Return the question that `args` ask, and what is wrong with them; `estates` are the slugs there are."""
-    reader = _Reader(args)
+def read(args: MultiDict[str, str], language: str = "en", estates: Collection[str] | None = None) -> Reading:
+    """Return the question that `args` ask, and what is wrong with them in words for `language`.
+
+    `estates` are the slugs there are; without them any is taken.
+    """
+    reader = _Reader(args, language)
     filters = {param: asked for param, attribute in ASKABLE.items() if (asked := reader.filter(attribute))}
     question = Question(
         q=" ".join(args.get("q", "").replace("\0", "").split())[:LONGEST],
@@ -73,18 +78,18 @@ def read(args: MultiDict[str, str], estates: Collection[str] | None = None) -> R
         unit=reader.one_of("unit", AREA_UNITS),
         currency=reader.currency,
     )
-    return Reading(question, reader.errors, reader.given, reader.language is not None)
+    return Reading(question, reader.errors, reader.given, reader.typed is not None)
 
 
 class _Reader:
     """Reads field by field and remembers what was wrong."""
 
-    def __init__(self, args: MultiDict[str, str]) -> None:
+    def __init__(self, args: MultiDict[str, str], language: str) -> None:
         self.args = args
+        self.language = language
         self.errors: dict[str, Sentence] = {}
         self.given: dict[str, str] = {}
-        typed = args.get("typed", "")
-        self.language = typed if typed in LANGUAGES else None
+        self.typed = typed if (typed := args.get("typed")) in LANGUAGES else None
         self.currency = self.one_of("currency", CURRENCIES)
 
     def wrong(self, name: str, sentence: Sentence) -> None:
@@ -166,9 +171,6 @@ class _Reader:
         text = self.text(name)
         if not text:
             return None
-        if len(text) > LONGEST:
-            self.wrong(name, Sentence.of(N_("This number is too large.")))
-            return None
         if attribute.kind is Kind.DATE:
             return self.day(name, text)
         if attribute.kind is Kind.MONEY and self.currency is None:
@@ -177,21 +179,27 @@ class _Reader:
         try:
             amount = self.amount(attribute, text)
         except Unreadable as refused:
-            self.wrong(name, refused.sentence)
+            self.wrong(name, Sentence.of(refused.message, **refused.holes))
             return None
         if abs(amount) > MOST:
             self.wrong(name, Sentence.of(N_("This number is too large.")))
             return None
-        return plain(amount.quantize(DECIMALS))
+        return amount
 
     def amount(self, attribute: Attribute, text: str) -> Decimal:
-        """Return the number that `text` writes; raise Unreadable."""
-        if self.language is not None:
-            unit = self.args.get("unit") if attribute.unit == "m2" else None
-            return read_amount(text, self.language, attribute.unit, shown_in=unit, currency=self.currency)
-        if _NUMBER.fullmatch(text) is None:
-            raise Unreadable(Sentence.of(N_("Enter a number in figures, like 15000.")))
-        return Decimal(text)
+        """Return the number that `text` writes; raise Unreadable, whose words are for the language of the page."""
+        unit = (self.currency or "") if attribute.kind is Kind.MONEY else attribute.unit
+        if self.typed is None:
+            try:
+                return read_plain(text)
+            except Unreadable as refused:
+                raise Unreadable(refused.message, example_of(self.language, unit)) from refused
+        if unit == "m2" and (habit := self.args.get("unit")) in BARE:
+            try:
+                return read_number(text + BARE[habit], self.typed, unit)
+            except Unreadable:
+                pass  # it carries a unit of its own
+        return read_number(text, self.typed, unit)
 
     def day(self, name: str, text: str) -> date | None:
         """Return a day."""

@@ -11,14 +11,31 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, and_, case, cast, false, func, literal, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from finding.question import ASKABLE, PER_PAGE, AnyOf, Box, Filter, Question, Span
-from models.base import ExactDecimal, plain
+from models.base import ExactDecimal, UtcDateTime, plain
 from models.land.attribute import Attribute, Kind
 from models.land.estate import Estate
 from models.land.lot import SHOWN, Lot
@@ -86,11 +103,11 @@ class Outline(NamedTuple):
 class Asked:
     """A question at a moment, as conditions on the columns of `Lot` (joined with `Estate`)."""
 
-    def __init__(self, question: Question, at: datetime, rates: Rates) -> None:
+    def __init__(self, question: Question, at: datetime | BindParameter[datetime], rates: Rates) -> None:
         self.question = question
         self.at = at
         self.rates = rates
-        self.shown = Lot.shown_status(at)
+        self.shown: ColumnElement[Any] = Lot.shown_status(at)  # type: ignore[assignment,arg-type]
         self.seen: Condition = and_(self.shown.is_not(None), Estate.published)
         self.met = {name: self._condition(name) for name in question.conditions}
 
@@ -155,7 +172,9 @@ class Asked:
         """Return an attribute as it is compared; money per m² in the question's currency, else in the common one."""
         if attribute.kind is Kind.MONEY:
             return in_currency(attribute, self.question.currency or COMMON_CURRENCY, self.rates)
-        return getattr(Lot, attribute.code)  # type: ignore[no-any-return]
+        column: Any = getattr(Lot, attribute.code)
+        # a bound may lie between two whole numbers
+        return type_coerce(column, ExactDecimal()) if attribute.kind is Kind.INTEGER else column  # type: ignore[no-any-return]
 
     def order(self) -> list[ColumnElement[Any]]:
         """Return what to sort by: not stated last both ways, then the id."""
@@ -253,45 +272,57 @@ def _counts(
     session: Session, asked: Asked, estates: Collection[str], facets: Sequence[str], unknowns: Sequence[str]
 ) -> Callable[[str], int]:
     """Ask all counts at once; return what gives each by its name."""
-    lots = _judged(asked, facets, unknowns)
+    lots = _judged(asked, tuple(facets), tuple(unknowns))
     fails = lots.c["fails"]
+    found = fails == 0
+    but = {name: fails == lots.c[f"-{name}"] for name in asked.met}  # every condition is met, or only that one is not
 
-    def but(param: str) -> Condition:
-        """Every condition is met, or only that on `param` is not."""
-        return fails == (lots.c[f"-{param}"] if param in asked.met else 0)
+    def how_many(name: str, condition: Condition) -> ColumnElement[int]:
+        return func.sum(case((condition, lots.c[name]), else_=0))
 
     wanted: dict[str, ColumnElement[Any]] = {
         "of": func.count(),
-        "total": _how_many(fails == 0),
-        "millionths": func.sum(case((fails == 0, lots.c["#area"]))),
-        "without_area": _how_many(and_(fails == 0, lots.c["#area"].is_(None))),
-        "uncertain": _how_many(and_(fails == 0, lots.c["uncertain"] == 1)),
+        "total": _how_many(found),
+        "millionths": how_many("#area", found),
+        "without_area": _how_many(and_(found, lots.c["#area"].is_(None))),
+        "uncertain": how_many("uncertain", found),
     }
-    wanted |= {f"-{name}": _how_many(but(name)) for name in asked.met}
-    wanted |= {f"?{p}": _how_many(and_(but(p), lots.c[f"?{p}"] == 1)) for p in unknowns}
-    wanted |= {
-        f"{p}={code}": _how_many(and_(but(p), lots.c[f"{p}={code}"] == 1)) for p in facets for code in _codes(p, ())
-    }
-    wanted |= {f"estate={slug}": _how_many(and_(but("estate"), lots.c["slug"] == slug)) for slug in estates}
-    row = session.execute(select(*wanted.values())).one()
+    wanted |= {f"-{name}": _how_many(condition) for name, condition in but.items()}
+    wanted |= {f"?{p}": how_many(f"?{p}", but.get(p, found)) for p in unknowns}
+    wanted |= {f"{p}={code}": how_many(f"{p}={code}", but.get(p, found)) for p in facets for code in _codes(p, ())}
+    in_reach = but.get("estate", found)
+    wanted |= {f"estate={slug}": _how_many(and_(in_reach, lots.c["slug"] == slug)) for slug in estates}
+    row = session.execute(select(*wanted.values()), {"at": asked.at}).one()
     told = dict(zip(wanted, row, strict=True))
     return lambda name: int(told[name] or 0)
 
 
-def _judged(asked: Asked, facets: Sequence[str], unknowns: Sequence[str]) -> Subquery:
+def _judged(asked: Asked, facets: tuple[str, ...], unknowns: tuple[str, ...]) -> Subquery:
     """Return every lot that is seen, with 0 or 1 for each condition failed, each choice made, each thing not stated."""
     failed = {name: case((met, 0), else_=1) for name, met in asked.met.items()}
     open_to = [asked.unstated(ASKABLE[name]) for name, wanted in asked.question.filters.items() if wanted.unknown]
+    money = [p for p in unknowns if ASKABLE[p].kind is Kind.MONEY]
     columns = [
         Estate.slug.label("slug"),
         sum(failed.values(), literal(0)).label("fails"),
         cast(func.round(Lot.net_area * MILLIONTHS), BigInteger).label("#area"),
         _flag(or_(*open_to) if open_to else false()).label("uncertain"),
         *(column.label(f"-{name}") for name, column in failed.items()),
-        *(_flag(asked.unstated(ASKABLE[p])).label(f"?{p}") for p in unknowns),
-        *(_flag(asked.chose(ASKABLE[p], code)).label(f"{p}={code}") for p in facets for code in _codes(p, ())),
+        *(_flag(asked.unstated(ASKABLE[p])).label(f"?{p}") for p in money),
+        *_flags(facets, tuple(p for p in unknowns if p not in money)),
     ]
     return select(*columns).select_from(Lot).join(Lot.estate).where(asked.seen).subquery("judged")
+
+
+@cache
+def _flags(facets: tuple[str, ...], unknowns: tuple[str, ...]) -> list[ColumnElement[int]]:
+    """Return what is the same for every question, once: building it takes longer than asking it."""
+    always = Asked(Question(), bindparam("at", type_=UtcDateTime()), Rates({}, None, False))
+    choices = [(p, code) for p in facets for code in _codes(p, ())]
+    return [
+        *(_flag(always.unstated(ASKABLE[p])).label(f"?{p}") for p in unknowns),
+        *(_flag(always.chose(ASKABLE[p], code)).label(f"{p}={code}") for p, code in choices),
+    ]
 
 
 def _flag(condition: Condition) -> ColumnElement[int]:
@@ -299,7 +330,7 @@ def _flag(condition: Condition) -> ColumnElement[int]:
 
 
 def _how_many(condition: Condition) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+    return func.sum(_flag(condition))
 
 
 def outlines(session: Session, asked: Asked, estate_ids: Collection[int] | None = None) -> list[Outline]:
@@ -321,7 +352,7 @@ def outlines(session: Session, asked: Asked, estate_ids: Collection[int] | None 
     )
     if estate_ids is not None:
         query = query.where(Lot.estate_id.in_(estate_ids))
-    return [Outline(*row[:-1], found=bool(row[-1])) for row in session.execute(query)]
+    return [Outline(*row[:-1], bool(row[-1])) for row in session.execute(query)]
 
 
 def nearest(session: Session, asked: Asked) -> list[Miss]:
