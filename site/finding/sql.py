@@ -174,7 +174,8 @@ class Asked:
             return in_currency(attribute, self.question.currency or COMMON_CURRENCY, self.rates)
         column: Any = getattr(Lot, attribute.code)
         # a bound may lie between two whole numbers
-        return type_coerce(column, ExactDecimal()) if attribute.kind is Kind.INTEGER else column  # type: ignore[no-any-return]
+        told: ColumnElement[Any] = type_coerce(column, ExactDecimal()) if attribute.kind is Kind.INTEGER else column
+        return told
 
     def order(self) -> list[ColumnElement[Any]]:
         """Return what to sort by: not stated last both ways, then the id."""
@@ -352,7 +353,7 @@ def outlines(session: Session, asked: Asked, estate_ids: Collection[int] | None 
     )
     if estate_ids is not None:
         query = query.where(Lot.estate_id.in_(estate_ids))
-    return [Outline(*row[:-1], bool(row[-1])) for row in session.execute(query)]
+    return [Outline._make((*row[:-1], bool(row[-1]))) for row in session.execute(query)]
 
 
 def nearest(session: Session, asked: Asked) -> list[Miss]:
