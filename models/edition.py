@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, event, func, insert, select, update
+from sqlalchemy import Index, Select, event, func, insert, select, update
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, UOWTransaction, mapped_column
 
 from models.base import Base, Public
@@ -52,8 +53,13 @@ def add_edge(session: Session, scope: str, at: datetime, kind: str) -> None:
     session.add(Edge(scope=scope, at=at, kind=kind))
 
 
-def versions(session: Session, scopes: Sequence[str], at: datetime) -> list[tuple[str, int, datetime | None]]:
-    """Return for each scope its edition and the last edge passed at `at`: what an ETag is made of. One statement."""
+def versions(
+    session: Session, scopes: Sequence[str] | Select[Any], at: datetime
+) -> list[tuple[str, int, datetime | None]]:
+    """Return for each scope its edition and the last edge passed at `at`: what an ETag is made of. One statement.
+
+    `scopes` are names or a query of names.
+    """
     last = select(Edge.scope, func.max(Edge.at).label("at")).where(Edge.scope.in_(scopes), Edge.at <= at)
     passed = last.group_by(Edge.scope).subquery()
     rows = session.execute(

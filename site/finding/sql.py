@@ -97,6 +97,7 @@ class Outline(NamedTuple):
     outline: bytes | None
     status: Any
     net_area: Decimal | None
+    sectors: frozenset[str] | None
     found: bool
 
 
@@ -345,6 +346,7 @@ def outlines(session: Session, asked: Asked, estate_ids: Collection[int] | None 
             Lot.outline,
             asked.shown,
             Lot.net_area,
+            Lot.sectors_allowed,
             _flag(and_(*asked.met.values()) if asked.met else true()),
         )
         .join(Lot.estate)

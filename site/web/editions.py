@@ -11,20 +11,22 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from flask import current_app, make_response, request
-from sqlalchemy import select
+from flask import current_app, g, make_response, request
+from sqlalchemy import Select, String, cast, literal, select
 from werkzeug.wrappers import Response
 
 from models.edition import SITE, Edition, versions
+from models.land.estate import Estate
 from web.assets import release
 from web.clock import now
 from web.database import SAFE, db
 
 View = Callable[..., Any]
-Scopes = Callable[..., Iterable[str]]
+Names = Iterable[str] | Select[Any]  # a query of names costs no statement of its own
+Scopes = Callable[..., Names]
 
 
-def public_page(scopes: Scopes | Iterable[str] = (SITE,)) -> Callable[[View], View]:
+def public_page(scopes: Scopes | Names = (SITE,)) -> Callable[[View], View]:
     """Let a view answer 304 while nothing that it shows has changed.
 
     `scopes` names the editions it shows, or takes the view's arguments and returns them. Put it under `@allow`.
@@ -36,7 +38,7 @@ def public_page(scopes: Scopes | Iterable[str] = (SITE,)) -> Callable[[View], Vi
             if request.method not in SAFE:
                 return make_response(view(**values))
             shown = scopes(**values) if callable(scopes) else scopes
-            tag = tag_of(sorted(set(shown)))
+            tag = tag_of(shown if isinstance(shown, Select) else sorted(set(shown)))
             if request.if_none_match.contains_weak(tag):
                 return _marked(Response(status=304), tag)
             page = make_response(view(**values))
@@ -47,17 +49,31 @@ def public_page(scopes: Scopes | Iterable[str] = (SITE,)) -> Callable[[View], Vi
     return wrap
 
 
-def every_scope(**_values: Any) -> list[str]:
-    """Return every scope there is: for pages that show all estates."""
-    return [*db.session.scalars(select(Edition.scope))]
+def every_scope(**_values: Any) -> Select[Any]:
+    """Name every scope there is: for pages that show all estates."""
+    return select(Edition.scope)
 
 
-def tag_of(scopes: list[str]) -> str:
-    """Return the tag of this URL as it would be rendered now. One statement."""
+def scopes_of_estate(estate: str, **_values: Any) -> Select[Any]:
+    """Name the scopes of a page about the estate of a slug: the site's and the estate's."""
+    own = select(literal("estate:") + cast(Estate.id, String)).where(Estate.slug == estate)
+    return select(Edition.scope).where((Edition.scope == SITE) | Edition.scope.in_(own))
+
+
+def tag_of(scopes: list[str] | Select[Any]) -> str:
+    """Return the tag of this URL as it would be rendered now. One statement; `edition_of` then knows its numbers."""
     told = [release(), current_app.config["SETTINGS"].address, request.full_path]
-    for scope, number, edge in versions(db.session, scopes, now()):
+    shown = versions(db.session, scopes, now())
+    g.editions = {scope: number for scope, number, _ in shown}
+    for scope, number, edge in shown:
         told.append(f"{scope}={number}@{edge.isoformat() if edge else ''}")
     return hashlib.sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def edition_of(scope: str) -> int | None:
+    """Return the edition of a scope that this page shows, for what is kept between requests; None when it is not known."""
+    number: int | None = g.get("editions", {}).get(scope)
+    return number
 
 
 def _marked(answer: Response, tag: str) -> Response:

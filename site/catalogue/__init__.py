@@ -1,0 +1,1 @@
+"""Investors look: the home page, the list of lots with its map, a lot."""

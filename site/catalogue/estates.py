@@ -1,0 +1,91 @@
+"""The estates that the public sees, each with its names and the desks that answer for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql import Select
+
+from models.land.estate import Contact, Estate, said_in
+from web.dates import iso
+from web.drawing import Ground
+from web.language import NAMES
+from web.words import gettext
+
+
+def estates_with_desks() -> Select[Estate]:
+    """Select published estates with their names and contacts, the first made first. Ask it with `unique()`."""
+    everything = (joinedload(Estate.names), joinedload(Estate.contacts))
+    return select(Estate).where(Estate.published).options(*everything).order_by(Estate.id)
+
+
+def public_estates(session: Session) -> Sequence[Estate]:
+    """Return the published estates. One statement."""
+    return session.scalars(estates_with_desks()).unique().all()
+
+
+def name_of(estate: Estate, language: str, at: datetime) -> str:
+    """Return what an estate is called today."""
+    return estate.name(language, at.date())
+
+
+def place_of(estate: Estate, language: str) -> str:
+    """Return where an estate lies."""
+    return said_in(estate.place, language)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who answers for an estate to readers of a language."""
+
+    title: str
+    email: str
+    hours: str
+    phone: str | None
+    messengers: dict[str, Any]
+    languages: str
+
+
+def desk_of(estate: Estate, language: str) -> Desk | None:
+    """Return the desk that speaks a language best: the earlier it names it, the better; else English, else the first."""
+
+    def rank(contact: Contact) -> tuple[int, int]:
+        spoken = contact.languages
+        for step, wanted in enumerate((language, "en")):
+            if wanted in spoken:
+                return step, spoken.index(wanted)
+        return 2, 0
+
+    best = min(estate.contacts, key=rank, default=None)
+    if best is None:
+        return None
+    return Desk(
+        title=said_in(best.title, language),
+        email=best.email,
+        hours=best.hours,
+        phone=best.phone,
+        messengers=best.messengers,
+        languages=", ".join(NAMES.get(spoken, spoken) for spoken in best.languages),
+    )
+
+
+def title_block(
+    estate: Estate, language: str, at: datetime, *, lots: int, edition: int | None
+) -> list[tuple[str, list[str]]]:
+    """Return what stands in the drawing's title block at the foot of a page: a word and its lines."""
+    zone = Ground(estate.utm_epsg).name
+    desk = desk_of(estate, language)
+    rows = [
+        (gettext("Drawing"), [name_of(estate, language, at), place_of(estate, language)]),
+        (gettext("Coordinates"), ["WGS 84", zone]),
+        (gettext("Edition"), [f"R{edition}" if edition is not None else "", iso(at)]),
+        (gettext("Data"), [gettext("%(num)d lots", num=lots), "CSV · XLSX · GeoJSON"]),
+    ]
+    if desk:
+        rows.append((gettext("Desk"), [desk.title, desk.hours]))
+    return [(word, [line for line in lines if line]) for word, lines in rows]

@@ -1,0 +1,238 @@
+"""The home page: the estate's plan with the words in its sea, and every figure from the database with who says so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import render_template, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+
+from catalogue.estates import name_of, place_of, public_estates, title_block
+from catalogue.facts import Source, sources_of_facts
+from catalogue.lots import address
+from catalogue.plans import plan_of, status_word
+from finding.question import AnyOf, Question
+from finding.sql import Asked, Outline, outlines
+from models.account import Role
+from models.base import estate_scope
+from models.land.attribute import ATTRIBUTES
+from models.land.claim import shown_as
+from models.land.estate import Estate
+from models.land.frameworks import PILLARS, tallies
+from models.land.ledger import Indicator, in_force
+from models.land.lot import OPEN, SHOWN, LotMove, Status
+from models.land.rate import Rates
+from models.land.statement import Statement
+from web import drawing
+from web.access import allow
+from web.clock import now
+from web.database import db
+from web.editions import edition_of, every_scope, public_page
+from web.numbers import Quantity, hectares, totals
+from web.showing import ShownFact, chosen, shown
+from web.words import gettext, ngettext
+
+NO_RATES = Rates({}, None, False)
+FIGURES = (
+    "substation_capacity",
+    "recycled_water_supply",
+    "steam_flow",
+    "distance_port",
+    "industrial_water_supply",
+    "natural_gas_supply",
+    "solar_pv_capacity",
+    "renewable_electricity_share_pct",
+    "green_cover_pct",
+)
+MOST_FIGURES = 5
+DISTANCES = ("distance_port", "distance_rail", "distance_toll", "distance_airport", "distance_city")
+MOST_SECTORS = 6
+MOST_CHANGES = 6
+LOOKED_AT = 60  # moves among which the changes that the public saw are sought
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A status with how many lots are in it and how much land that is."""
+
+    status: str
+    word: str
+    lots: int
+    land: Quantity
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of status as the public saw it."""
+
+    at: datetime
+    code: str
+    url: str
+    old: str
+    old_word: str
+    new: str
+    new_word: str
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far something is, and its share of the longest."""
+
+    fact: ShownFact
+    share: float
+
+
+@allow(Role.ANYONE)
+@public_page(every_scope)
+def page(lang: str) -> str:
+    """Show the first estate, what of it can be had, and the ways to find it; an empty house says so."""
+    estates = public_estates(db.session)
+    if not estates:
+        return render_template("catalogue/empty.html")
+    at = now()
+    first, *others = estates
+    return render_template(
+        "catalogue/home.html",
+        **told_of(first, lang, at),
+        others=[(name_of(e, lang, at), place_of(e, lang), address(Question(estates=(e.slug,)))) for e in others],
+        several=bool(others),
+    )
+
+
+def told_of(estate: Estate, lang: str, at: datetime) -> dict[str, Any]:
+    """Return what the home page says of an estate."""
+    lots = outlines(db.session, Asked(Question(), at, NO_RATES), [estate.id])
+    name = name_of(estate, lang, at)
+    free = [lot for lot in lots if lot.status == Status.AVAILABLE]
+    figures = figures_of(estate, lang, at)
+    return {
+        "estate": estate,
+        "estate_name": name,
+        "place": place_of(estate, lang),
+        "free": len(free),
+        "heading": ngettext("%(num)d lot to choose from today", "%(num)d lots to choose from today", len(free)),
+        "legend": [standing(lots, status, estate, lang) for status in SHOWN],
+        "free_land": totals(sum((lot.net_area or Decimal(0) for lot in free), Decimal(0)), lang) if free else (),
+        "plan": plan_of(
+            db.session,
+            estate,
+            lots,
+            lang,
+            view=drawing.WIDE,
+            label=gettext("Plan of %(estate)s. Every lot on it stands in the list of lots, too.", estate=name),
+            fit="xMaxYMid slice",
+        ),
+        "figures": figures,
+        "sources": publications(estate, figures),
+        "sectors": sectors_of(lots, estate, lang),
+        "tallies": tallies_of(estate, at),
+        "pillars": PILLARS,
+        "distances": distances_of(estate, lang, at),
+        "changes": changes_of(db.session, estate, {lot.id for lot in lots}, at),
+        "need_estate": estate.slug,
+        "illustrative": estate.illustrative,
+        "title_block": title_block(estate, lang, at, lots=len(lots), edition=edition_of(estate_scope(estate.id))),
+    }
+
+
+def standing(lots: Sequence[Outline], status: Status, estate: Estate, lang: str) -> Standing:
+    """Return how much land is in a status."""
+    among = [lot for lot in lots if lot.status == status]
+    land = sum((lot.net_area or Decimal(0) for lot in among), Decimal(0))
+    return Standing(status.value, status_word(status, estate), len(among), hectares(land, lang))
+
+
+def figures_of(estate: Estate, lang: str, at: datetime) -> list[ShownFact]:
+    """Return the estate's first figures that are stated."""
+    told = (shown(ATTRIBUTES[code], estate, lang, at) for code in FIGURES)
+    return [fact for fact in told if fact.stated][:MOST_FIGURES]
+
+
+def publications(estate: Estate, figures: Sequence[ShownFact]) -> dict[int, Source]:
+    """Return where public figures were published. One statement, and none where nothing is told apart."""
+    ids = [fact.fact_id for fact in figures if fact.fact_id and not fact.illustrative]
+    return sources_of_facts(db.session, ids) if estate.illustrative and ids else {}
+
+
+def sectors_of(lots: Sequence[Outline], estate: Estate, lang: str) -> list[tuple[str, int, str]]:
+    """Return the sectors that most free lots allow: what they are called, how many lots, where these are listed."""
+    counts = Counter(code for lot in lots if lot.status == Status.AVAILABLE for code in lot.sectors or ())
+    attribute = ATTRIBUTES["sectors_allowed"]
+    best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_SECTORS]
+    return [
+        (
+            chosen(attribute.option(code)),
+            count,
+            address(
+                Question(
+                    estates=(estate.slug,),
+                    filters={"status": AnyOf((Status.AVAILABLE.value,)), "sector": AnyOf((code,), unknown=False)},
+                )
+            ),
+        )
+        for code, count in best
+    ]
+
+
+def tallies_of(estate: Estate, at: datetime) -> list[Any]:
+    """Return the estate's tally by pillar; none where it stated nothing. One statement."""
+    query = select(Indicator).join(Indicator.statement).where(Indicator.estate_id == estate.id, in_force(at))
+    told = db.session.scalars(query.order_by(Statement.force_from, Indicator.id)).all()
+    return tallies(told) if any(indicator.framework == "eip" for indicator in told) else []
+
+
+def distances_of(estate: Estate, lang: str, at: datetime) -> list[Distance]:
+    """Return how far an estate is from port, rail, road, airport and town, where stated."""
+    stated = [code for code in DISTANCES if getattr(estate, code) is not None]
+    longest = max((getattr(estate, code) for code in stated), default=None) or Decimal(1)
+    return [
+        Distance(shown(ATTRIBUTES[code], estate, lang, at), float(getattr(estate, code) / longest * 100))
+        for code in stated
+    ]
+
+
+def changes_of(session: Session, estate: Estate, seen: set[int], at: datetime) -> list[Change]:
+    """Return the last changes that the public saw, the newest first, by the estate's way of showing a hold. One statement."""
+    query = (
+        select(LotMove)
+        .join(LotMove.lot)
+        .options(contains_eager(LotMove.lot))
+        .where(LotMove.estate_id == estate.id, LotMove.old.is_not(None), LotMove.at <= at)
+        .order_by(LotMove.at.desc(), LotMove.id.desc())
+        .limit(LOOKED_AT)
+    )
+    found = [change for move in session.scalars(query) if move.lot_id in seen and (change := change_of(move, estate))]
+    return found[:MOST_CHANGES]
+
+
+def change_of(move: LotMove, estate: Estate) -> Change | None:
+    """Return a move as the public saw it; None when they saw nothing of it."""
+    old, new = (public_word(word, estate) for word in (move.old, move.new))
+    if old is None or new is None or old == new:
+        return None
+    return Change(
+        at=move.at,
+        code=move.lot.code_as_given,
+        url=url_for("catalogue.lot", estate=estate.slug, code=move.lot.code),
+        old=old,
+        old_word=status_word(old, estate),
+        new=new,
+        new_word=status_word(new, estate),
+        until=move.until if new in OPEN else None,
+    )
+
+
+def public_word(word: str | None, estate: Estate) -> str | None:
+    """Return the status that the public saw for one that was; None for none, or for a word of former days."""
+    try:
+        shown_status = shown_as(Status(word or ""), estate.hold_shown_as)
+    except ValueError:
+        return None
+    return shown_status.value if shown_status else None

@@ -1,0 +1,99 @@
+"""The estate's plan with the lots of a question on it. What lies under and over the lots is drawn once per edition."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import shapely
+from flask import url_for
+from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from finding.sql import Outline
+from models.base import estate_scope
+from models.land.estate import Estate, Feature
+from web import drawing
+from web.drawing.plan import View
+from web.editions import edition_of
+from web.glyphs import STATUS_WORDS
+from web.numbers import hectares
+from web.words import gettext
+
+KEPT = 48  # estates × languages × views of one process
+IN_TALKS = "in_talks"
+
+_kept: OrderedDict[tuple[int, int, str, str], drawing.Backdrop] = OrderedDict()
+
+
+def features_of(session: Session, estate_id: int) -> list[drawing.Feature]:
+    """Return what lies on an estate's plan beside its lots. One statement."""
+    rows = session.execute(
+        select(Feature.kind, Feature.shape, Feature.properties).where(Feature.estate_id == estate_id)
+    )
+    found = rows.tuples().all()
+    shapes = shapely.from_wkb([shape for _, shape, _ in found])
+    return [
+        drawing.Feature(kind, shape, properties) for (kind, _, properties), shape in zip(found, shapes, strict=True)
+    ]
+
+
+def backdrop_of(
+    session: Session, estate: Estate, lots: Sequence[BaseGeometry], language: str, view: View
+) -> drawing.Backdrop:
+    """Return what a plan of the estate shows beside its lots: kept from the same edition, else drawn anew."""
+    edition = edition_of(estate_scope(estate.id))
+    key = (estate.id, edition or 0, language, view.name)
+    kept = _kept.get(key) if edition is not None else None
+    if kept is None:
+        kept = drawing.backdrop(features_of(session, estate.id), lots, view=view, lang=language)
+        if edition is not None:
+            _kept[key] = kept
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+    return kept
+
+
+def status_word(status: str, estate: Estate) -> str:
+    """Return what a status is called, by the estate's way of showing a hold."""
+    if status == "held" and estate.hold_shown_as == IN_TALKS:
+        return gettext("In talks")
+    return gettext(STATUS_WORDS[status])
+
+
+def plan_lot(lot: Outline, estate: Estate, language: str, selected: str | None = None) -> drawing.PlanLot | None:
+    """Return a lot as a plan shows it; None without an outline."""
+    if lot.outline is None:
+        return None
+    words = [lot.code_as_given, status_word(lot.status, estate)]
+    if lot.net_area is not None:
+        words.append(str(hectares(lot.net_area, language)))
+    return drawing.PlanLot(
+        key=f"{estate.slug}/{lot.code}",
+        code=lot.code_as_given,
+        geometry=shapely.from_wkb(lot.outline),
+        status=lot.status,
+        title=", ".join(words),
+        href=url_for("catalogue.lot", estate=estate.slug, code=lot.code),
+        faded=not lot.found,
+        selected=lot.code == selected,
+    )
+
+
+def plan_of(
+    session: Session,
+    estate: Estate,
+    outlines: Sequence[Outline],
+    language: str,
+    *,
+    view: View = drawing.CLOSE,
+    label: str,
+    codes: str = "both",
+    fit: str = "xMidYMid meet",
+) -> Markup:
+    """Return the estate's plan; lots that are not found are faded. At most one statement."""
+    lots = [drawn for lot in outlines if lot.estate_id == estate.id and (drawn := plan_lot(lot, estate, language))]
+    behind = backdrop_of(session, estate, [lot.geometry for lot in lots], language, view)
+    return drawing.plan(behind, lots, label=label, codes=codes, fit=fit)
