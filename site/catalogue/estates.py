@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.sql import Select
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from models.land.estate import Contact, Estate, said_in
 from web.dates import iso
@@ -17,16 +16,28 @@ from web.drawing import Ground
 from web.language import NAMES
 from web.words import gettext
 
+LIGHT = (
+    Estate.slug,
+    Estate.place,
+    Estate.utm_epsg,
+    Estate.hold_shown_as,
+    Estate.illustrative,
+    Estate.published,
+)
+"""What a list needs of an estate: its facts and their marks are read again for every name and desk beside them."""
 
-def estates_with_desks() -> Select[Estate]:
-    """Select published estates with their names and contacts, the first made first. Ask it with `unique()`."""
-    everything = (joinedload(Estate.names), joinedload(Estate.contacts))
-    return select(Estate).where(Estate.published).options(*everything).order_by(Estate.id)
+
+def public_estates(session: Session, *, whole: bool = False) -> Sequence[Estate]:
+    """Return the published estates with names and desks, the first made first; `whole` with their facts. One statement."""
+    beside = (joinedload(Estate.names), joinedload(Estate.contacts))
+    query = select(Estate).where(Estate.published).options(*beside).order_by(Estate.id)
+    return session.scalars(query if whole else query.options(load_only(*LIGHT))).unique().all()
 
 
-def public_estates(session: Session) -> Sequence[Estate]:
-    """Return the published estates. One statement."""
-    return session.scalars(estates_with_desks()).unique().all()
+def with_desks(session: Session, estate: Estate) -> Estate:
+    """Return an estate that is loaded, now with its names and desks. One statement."""
+    beside = (joinedload(Estate.names), joinedload(Estate.contacts), load_only(Estate.slug))
+    return session.scalars(select(Estate).where(Estate.id == estate.id).options(*beside)).unique().one()
 
 
 def name_of(estate: Estate, language: str, at: datetime) -> str:

@@ -93,7 +93,7 @@ class Distance:
 @public_page(every_scope)
 def page(lang: str) -> str:
     """Show the first estate, what of it can be had, and the ways to find it; an empty house says so."""
-    estates = public_estates(db.session)
+    estates = public_estates(db.session, whole=True)
     if not estates:
         return render_template("catalogue/empty.html")
     at = now()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from werkzeug.wrappers import Response
 
 from catalogue.documents import documents_of
-from catalogue.estates import desk_of, name_of, title_block
+from catalogue.estates import desk_of, name_of, title_block, with_desks
 from catalogue.facts import groups_of, sources_of, utilities_of
 from catalogue.nearby import around
 from catalogue.plans import features_of, plan_lot, status_word
@@ -55,17 +55,17 @@ def page(lang: str, estate: str, code: str) -> str | Response:
 
 
 def lot_named(session: Session, slug: str, code: str) -> Lot | None:
-    """Return the lot of an address with its estate, names, desks and zone. One statement."""
+    """Return the lot of an address with its estate and zone. One statement."""
     query = (
         select(Lot)
         .join(Lot.estate)
         .options(
-            contains_eager(Lot.estate).options(joinedload(Estate.names), joinedload(Estate.contacts)),
+            contains_eager(Lot.estate),
             joinedload(Lot.zone),
         )
         .where(Estate.slug == slug, Estate.published, Lot.code == code)
     )
-    return session.scalars(query).unique().one_or_none()
+    return session.scalars(query).one_or_none()
 
 
 def elsewhere(session: Session, slug: str, code: str) -> Response:
@@ -89,8 +89,8 @@ def elsewhere(session: Session, slug: str, code: str) -> Response:
 
 
 def told_of(lot: Lot, status: str, lang: str, at: datetime) -> dict[str, Any]:
-    """Return what the page of a lot prints. Five statements."""
-    estate = lot.estate
+    """Return what the page of a lot prints. Six statements."""
+    estate = with_desks(db.session, lot.estate)
     lots = outlines(db.session, Asked(Question(), at, NO_RATES), [estate.id])
     features = features_of(db.session, estate.id)
     rates = rates_on(db.session, at.date())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
 import shapely
 from flask import url_for
@@ -36,8 +38,22 @@ def features_of(session: Session, estate_id: int) -> list[drawing.Feature]:
     found = rows.tuples().all()
     shapes = shapely.from_wkb([shape for _, shape, _ in found])
     return [
-        drawing.Feature(kind, shape, properties) for (kind, _, properties), shape in zip(found, shapes, strict=True)
+        drawing.Feature(kind, shape, whole(properties))
+        for (kind, _, properties), shape in zip(found, shapes, strict=True)
     ]
+
+
+def whole(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return a feature's properties with lists and mappings as such: a file's columns hold them as text."""
+    told = dict(properties)
+    if isinstance(told.get("utilities"), str):
+        told["utilities"] = [letter for letter in told["utilities"].split(";") if letter]
+    if isinstance(told.get("distance_m"), str):
+        try:
+            told["distance_m"] = json.loads(told["distance_m"])
+        except ValueError:
+            told["distance_m"] = {}
+    return told
 
 
 def backdrop_of(

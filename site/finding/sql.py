@@ -113,6 +113,12 @@ class Asked:
         self.met = {name: self._condition(name) for name in question.conditions}
 
     @property
+    def moment(self) -> datetime:
+        """Return the moment that is asked about."""
+        assert isinstance(self.at, datetime)
+        return self.at
+
+    @property
     def found(self) -> Condition:
         """Return the condition that a lot is seen and meets everything."""
         return and_(self.seen, *self.met.values())
@@ -294,7 +300,7 @@ def _counts(
     wanted |= {f"{p}={code}": how_many(f"{p}={code}", but.get(p, found)) for p in facets for code in _codes(p, ())}
     in_reach = but.get("estate", found)
     wanted |= {f"estate={slug}": _how_many(and_(in_reach, lots.c["slug"] == slug)) for slug in estates}
-    row = session.execute(select(*wanted.values()), {"at": asked.at}).one()
+    row = session.execute(select(*wanted.values()), {"at": asked.moment}).one()
     told = dict(zip(wanted, row, strict=True))
     return lambda name: int(told[name] or 0)
 

@@ -24,6 +24,11 @@ def pgettext(context: str, message: str) -> str:
     return str(flask_babel.pgettext(context, message))
 
 
+def in_context(context: str, message: str) -> str:
+    """Return `message` as it is said in `context`; an empty context is none."""
+    return pgettext(context, message) if context else gettext(message)
+
+
 def said(sentence: Sentence) -> str:
     """Return a sentence in the reader's language."""
     return sentence.say(gettext)

@@ -1,7 +1,6 @@
 """The engine in SQL gives the answers that looking at each lot in turn gives."""
 
 import random
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,12 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, event, select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from finding.question import AnyOf, Question, Span
 from finding.sql import FACETS, UNKNOWNS, Asked, answer, nearest, outlines
-from models.base import Base
 from models.land.answer import Answer
 from models.land.lot import Lot, Status
 from models.land.rate import Rates
@@ -68,28 +66,27 @@ def random_facts(dice: random.Random) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="module")
-def land() -> Iterator[Session]:
+@pytest.fixture
+def land(session: Session) -> Session:
     """Give two estates with 90 lots, of every status, and one that is not published."""
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
     dice = random.Random(7)
-    with Session(engine) as session:
-        for number, slug in enumerate((*SLUGS, "hidden")):
-            estate = an_estate(session, slug, published=slug != "hidden")
-            facts = {f"{'AB'[number % 2]}-{n:02}": random_facts(dice) for n in range(45)}
-            statuses = [Status.AVAILABLE, Status.AVAILABLE, Status.SOLD, Status.LEASED, Status.DRAFT, Status.WITHDRAWN]
-            made = lots(session, estate, facts, status={code: dice.choice(statuses) for code in facts})
-            for lot in list(made.values())[:8]:  # a hold that ran out a minute ago, and one that runs
-                lot.status = lot.public_status = Status.HELD
-                lot.public_then = Status.AVAILABLE
-                lot.public_until = NOW + timedelta(minutes=dice.choice([-1, 0, 1]))
-        session.commit()
-        yield session
-    engine.dispose()
+    for number, slug in enumerate((*SLUGS, "hidden")):
+        estate = an_estate(session, slug, published=slug != "hidden")
+        facts = {f"{'AB'[number % 2]}-{n:02}": random_facts(dice) for n in range(45)}
+        statuses = [Status.AVAILABLE, Status.AVAILABLE, Status.SOLD, Status.LEASED, Status.DRAFT, Status.WITHDRAWN]
+        made = lots(session, estate, facts, status={code: dice.choice(statuses) for code in facts})
+        for lot in list(made.values())[:8]:  # a hold that ran out a minute ago, and one that runs
+            lot.status = lot.public_status = Status.HELD
+            lot.public_then = Status.AVAILABLE
+            lot.public_until = NOW + timedelta(minutes=dice.choice([-1, 0, 1]))
+    session.commit()
+    return session
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+ONE_LAND = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # questions change nothing
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=ONE_LAND)
 @given(questions(filters(PARAMS, VALUES)))
 def test_sql_answers_as_the_oracle_does(land, question):
     told = answer(land, question, NOW, RATES, estates=SLUGS)
@@ -109,7 +106,7 @@ def test_sql_answers_as_the_oracle_does(land, question):
     } == Oracle(everything, question, NOW, RATES).told(FACETS, UNKNOWNS, SLUGS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=ONE_LAND)
 @given(questions(filters(PARAMS, VALUES)))
 def test_the_plan_knows_which_lots_are_found(land, question):
     oracle = Oracle(land.scalars(select(Lot)).all(), question, NOW, RATES)
@@ -119,7 +116,7 @@ def test_the_plan_knows_which_lots_are_found(land, question):
     assert {o.id: o.found for o in drawn} == {lot.id: not oracle.fails[lot.id] for lot in oracle.seen}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=ONE_LAND)
 @given(questions(filters(PARAMS, VALUES)))
 def test_the_nearest_misses_fail_one_condition_only(land, question):
     oracle = Oracle(land.scalars(select(Lot)).all(), question, NOW, RATES)
