@@ -31,13 +31,23 @@ def letter(
     """Return a plain letter in UTF-8. `message_id` is made from the row it is sent for: the same at every attempt."""
     message = EmailMessage()
     message["From"] = sender or current_app.config["SETTINGS"].mail_from
-    message["To"] = Address(addr_spec=to)
+    message["To"] = Address(addr_spec=reachable(to))
     message["Subject"] = " ".join(subject.split())  # a line end would begin another header
     message["Message-ID"] = message_id
     message["Date"] = format_datetime(now())
-    message.set_content(text, charset="utf-8")
+    # never as bare bytes: a server that takes seven bits only would spoil Korean and Japanese
+    message.set_content(text, charset="utf-8", cte=None if text.isascii() else "base64")
     message["Content-Language"] = language  # after the text, which begins these headers anew
     return message
+
+
+def reachable(address: str) -> str:
+    """Return `address` with its domain as mail servers know it: 한빛소재.한국 becomes xn--…"""
+    local, at, domain = address.rpartition("@")
+    try:
+        return local + at + domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return address
 
 
 def message_id_of(kind: str, row: int | str) -> str:

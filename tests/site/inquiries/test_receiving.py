@@ -213,11 +213,11 @@ def test_when_anything_of_it_cannot_be_stored_nothing_is_and_nobody_is_thanked(
 
     event.listen(Job, "before_insert", fail)
     try:
-        page = visitor.post("/en/inquire", a_question(), status=500)
+        with pytest.raises(RuntimeError):  # a test sees the error itself; a visitor the page of a failure
+            visitor.post("/en/inquire", a_question())
     finally:
         event.remove(Job, "before_insert", fail)
 
-    assert "K-26-" not in page
     assert [rows(session, table) for table in (Inquiry, Lead, Person, Organisation, Letter, Act, Consent)] == [0] * 7
 
 
