@@ -1,0 +1,160 @@
+"""Every route × every role × own and other rows, against answers written by hand."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from models.account import User, UserRole
+from models.land.estate import Estate
+from models.land.lot import Lot
+from models.lead.lead import Lead
+from tests.client import ANY, Client
+from tests.page import check
+from tests.pseudo import bracketed, unmarked
+from tests.table import ROLES, Line, lines
+from tests.world import World
+
+LINES = lines()
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+STAFF = {
+    "sales": "seller",
+    "sales_lead": "sales_lead",
+    "marketing": "marketer",
+    "engineer": "engineer",
+    "admin": "admin",
+}
+# What a form might be made to carry: names of columns that decide who may do what, and what is shown.
+EXTRA = {
+    "id": "999", "role": "admin", "roles": "admin", "stage": "contracted", "owner_id": "999", "owner": "999", "user_id": "999",
+    "estate_id": "999", "published": "1", "published_at": "2020-01-01", "status": "sold", "public_status": "sold",
+    "password_hash": "x", "disabled_at": "", "link_epoch": "9", "version": "999", "is_admin": "1", "answer_due_at": "2099-01-01",
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(app, session):
+    """One of everything."""
+    return World(app, session)
+
+
+@pytest.fixture
+def as_role(request, visitor):
+    """Return the browser of whoever holds a role."""
+
+    def client(role: str) -> Client:
+        return visitor if role == "anyone" else request.getfixturevalue(STAFF[role])
+
+    return client
+
+
+def send(world: World, line: Line, client: Client, data=None, **given):
+    """Send what the line says, as `client`."""
+    address = world.address(line.route, line.whose, client)
+    if line.method == "POST" and address.startswith("/staff/"):
+        data = {"csrf_token": token_for(client)} | (data or {})
+    return client.send(line.method, address, data=data, status=given.pop("status", None), **given)
+
+
+def token_for(client: Client) -> str:
+    """Return the token of this browser; without a session, that of the sign-in page."""
+    if client.user_id:
+        return client.token
+    return client.get("/staff/sign-in").form()["csrf_token"][0]
+
+
+def test_every_route_has_its_line(app):
+    declared = {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    written = {(line.rule, line.method) for line in LINES}
+
+    assert not declared - written, "routes without a line in tests/access.csv"
+    assert not written - declared, "lines of tests/access.csv without a route"
+
+
+@pytest.mark.parametrize("line", LINES, ids=str)
+def test_each_role_gets_the_answer_that_is_written(world, as_role, line):
+    given = {role: send(world, line, as_role(role), status=ANY).status for role in ROLES}
+
+    assert given == line.expected
+
+
+@pytest.mark.parametrize("role", ["anyone", "admin"])
+def test_a_method_that_nobody_declared_is_refused(app, world, as_role, role):
+    client = as_role(role)
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        route = next(line.route for line in LINES if line.rule == rule.rule)
+        siblings = {m for other in app.url_map.iter_rules() if other.rule == rule.rule for m in other.methods}
+        for method in set(METHODS) - siblings:
+            page = client.send(method, world.address(route, "own", client), status=405)
+            assert method not in page.headers["Allow"]
+
+
+def decided(session) -> dict[str, object]:
+    """Return what decides who may do what and what is shown, of every row there is."""
+    session.expire_all()
+    return {
+        "users": session.execute(select(User.id, User.email, User.password_hash).order_by(User.id)).all(),
+        "roles": session.execute(
+            select(UserRole.user_id, UserRole.role, UserRole.estate_id).order_by(UserRole.id)
+        ).all(),
+        "leads": session.execute(select(Lead.id, Lead.stage, Lead.owner_id, Lead.estate_id).order_by(Lead.id)).all(),
+        "lots": session.execute(select(Lot.id, Lot.estate_id, Lot.status, Lot.public_status, Lot.published_at)).all(),
+        "estates": session.execute(select(Estate.id, Estate.slug, Estate.published).order_by(Estate.id)).all(),
+    }
+
+
+POSTS = [line for line in LINES if line.method == "POST" and line.whose in {"", "own", "other"}]
+
+
+@pytest.mark.parametrize("line", POSTS, ids=str)
+def test_fields_that_no_form_has_move_nothing(world, session, as_role, line):
+    """As the page sends its form, with more in it; where no page has one, with nothing else in it."""
+    role = next((role for role in reversed(ROLES) if line.expected[role] not in {401, 404}), "anyone")
+    client = as_role(role)
+    address = world.address(line.route, line.whose, client)
+    before = decided(session)
+
+    form = as_on_its_page(client, address)
+    client.send("POST", address, data={"csrf_token": token_for(client)} | form | EXTRA, status=ANY)
+
+    assert decided(session) == before
+
+
+def as_on_its_page(client: Client, address: str) -> dict[str, list[str]]:
+    """Return what the form on the page of the same address would send."""
+    page = client.browser.get(address, base_url="http://127.0.0.1:8000")
+    if page.status_code != 200 or page.mimetype != "text/html":
+        return {}
+    opened = client.get(address)
+    return opened.form("main form[method=post]") if opened.css("main form[method=post]") else {}
+
+
+PAGES = [line for line in LINES if line.method == "GET" and 200 in line.expected.values()]
+
+
+@pytest.mark.parametrize("line", PAGES, ids=str)
+def test_every_word_on_every_page_is_offered_for_translation(world, as_role, line, monkeypatch):
+    client = as_role(next(role for role in ROLES if line.expected[role] == 200))
+    with bracketed(monkeypatch):
+        page = send(world, line, client, status=200)
+
+    if page.is_whole:
+        assert not unmarked(page), "\n".join(unmarked(page))
+
+
+@pytest.mark.parametrize("language", ["id", "ko", "ja"])
+@pytest.mark.parametrize("line", [line for line in PAGES if "<lang:lang>" in line.route], ids=str)
+def test_every_public_page_opens_in_every_language(world, visitor, line, language):
+    world.values["own"]["lang"] = language
+
+    page = send(world, line, visitor, status=200)
+
+    if page.is_whole:
+        check(page)

@@ -1,0 +1,77 @@
+"""One of everything that a route can name, and whose it is.
+
+A room that brings a new parameter into a route adds it here: `name: value` under whose it is. What "own" lacks is not
+there; another `whose` falls back to "own". A value may be a function of the client that asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, quote
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from models.account import LetterKind, Role, User, UserRole
+from tests.client import Client
+
+HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
+Values = dict[str, Any]
+
+
+class World:
+    """The rows of the access table."""
+
+    def __init__(self, app: Flask, session: Session) -> None:
+        """Make them."""
+        self.app, self.session = app, session
+        self.values: dict[str, Values] = {"own": {"lang": "en"}, "other": {}, "unknown": {}}
+        for make in MAKERS:
+            make(self)
+        session.commit()
+
+    def address(self, route: str, whose: str, client: Client) -> str:
+        """Return the address of `route` with the rows of `whose` in its holes, as `client` asks for it."""
+        known = self.values["own"] | self.values.get(whose or "own", {})
+
+        def fill(hole: re.Match[str]) -> str:
+            value = known[hole[1]]
+            return quote(str(value(client) if callable(value) else value), safe="")
+
+        return HOLE.sub(fill, route)
+
+
+def accounts(world: World) -> None:
+    """Make somebody else, and the link that was sent to them; one's own account is that of who asks."""
+    from accounts.letters import token_of
+    from web.clock import now
+
+    user = User(email="somebody.else@example.com", name="somebody else", language="en")
+    user.grants = [UserRole(role=Role.MARKETING, estate_id=None)]
+    user.owe_letter(LetterKind.INVITATION, now())
+    world.session.add(user)
+    world.session.flush()
+    with world.app.app_context():
+        token = token_of(user)
+    world.values["own"] |= {"user_id": lambda client: client.user_id or user.id, "token": token}
+    world.values["other"] |= {"user_id": user.id}
+    world.values["unknown"] |= {"user_id": 999_999, "token": token[:-2]}
+
+
+def inquiries(world: World) -> None:
+    """Ask a question; its page opens with its key only."""
+    sent = {
+        "name": "Investor", "organisation": "Investor Ltd", "email": "investor@investor.example.com", "country": "KR",
+        "message": "Is there steam?", "consent_inquiry": "yes", "consent_transfer": "yes", "consent_third_party": "no",
+        "form_key": "the-form-key-of-the-world",
+    }  # fmt: skip
+    page = Client(world.app).post("/en/inquire", sent, status=303)
+    path, _, query = page.location.partition("?")
+    key = parse_qs(query)["key"][0]
+    world.values["own"] |= {"reference": path.rpartition("/")[2], "key": key, "purpose": "inquiry"}
+    world.values["unknown"] |= {"key": key[:-1] + ("A" if key[-1] != "A" else "B")}
+
+
+MAKERS: list[Callable[[World], None]] = [accounts, inquiries]
