@@ -10,11 +10,16 @@ const read = (form) =>
     .filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked)
     .map((field) => [field.name, field.value]);
 
+// What the page itself fills in (from the address, or given back by the server) is newer than the draft
 const write = (form, kept) => {
-  for (const field of fieldsOf(form)) {
+  const fields = fieldsOf(form);
+  const filled = (field) => field.defaultChecked || (!field.matches("select,[type=radio],[type=checkbox]") && field.defaultValue);
+  const given = new Set(fields.filter(filled).map((field) => field.name));
+  for (const field of fields) {
+    if (given.has(field.name)) continue;
     const values = kept.filter(([name]) => name === field.name).map(([, value]) => value);
     if (["radio", "checkbox"].includes(field.type)) field.checked = values.includes(field.value);
-    else if (values.length) field.value = values[0];
+    else if (values.length && (!field.value || field.selectedIndex === 0)) field.value = values[0];
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 };
