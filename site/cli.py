@@ -215,6 +215,7 @@ def loader(kind: str, summary: str) -> None:
     @click.option(
         "--encoding", metavar="NAME", help="Encoding of the file, when it is guessed wrongly: cp949, cp932, utf-16."
     )
+    @click.option("--layer", metavar="NAME", help="Layer or sheet of the file, when it holds several.")
     @click.option("--dry-run", is_flag=True, help="Tell what would change; change nothing.")
     @click.option("--skip-bad", is_flag=True, help="Leave out rows that are refused; else one stops all.")
     @click.pass_obj
@@ -230,7 +231,7 @@ def loader(kind: str, summary: str) -> None:
 DAY = click.DateTime(["%Y-%m-%d"])
 
 for kind, summary in {
-    "lots": "Load lots and their facts: GeoJSON (also one feature a line) or CSV.",
+    "lots": "Load lots and their facts: GeoJSON, CSV, XLSX, GeoPackage, or a zipped shapefile.",
     "plan": "Load a plan: streets, green, water, lines, facilities, contours, hazards (GeoJSON).",
     "estate": "Load facts of the estate itself (CSV: code, value, …).",
     "ledger": "Load capacities of utilities with basis and date (CSV).",

@@ -46,6 +46,7 @@ class Order:
     illustrative: bool = False
     crs: str | None = None
     encoding: str | None = None
+    layer: str | None = None  # or sheet
     dry_run: bool = False
     skip_bad: bool = False
     by_id: int | None = None

@@ -23,6 +23,7 @@ def load(order: Order, *, at: datetime, progress: Progress = quietly) -> Report:
             order.path,
             crs=order.crs,
             encoding=order.encoding,
+            layer=order.layer,
             shapes=OUTLINES if order.kind == "lots" else ANY,
             suggest=_suggested_crs(order),
             name=order.file,

@@ -192,6 +192,15 @@ def test_no_hostile_file_leaves_anything_behind(
         assert stored(session) == before, name
 
 
+def test_a_layer_can_be_named(load: Load, lots: Path) -> None:
+    made = lots.with_name("lots.gpkg")
+    for words in (("phase 1",), ("phase 2", "-update")):
+        subprocess.run([OGR2OGR, "-nln", *words, made, lots], check=True, capture_output=True)
+
+    assert "phase 1, phase 2. Name one with --layer." in load(made).stderr
+    assert "3 added" in load(made, "--layer", "phase 2").output
+
+
 def test_a_report_is_kept_with_how_the_columns_were_read(load: Load, lots: Path, session: Session) -> None:
     load(changed(lots, "more.geojson", '"net_area"', '"remark": "x", "net_area"'))
 
