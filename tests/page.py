@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SPACE = re.compile(r"\s+")
 NAMED_BY = ("aria-label", "aria-labelledby", "title")
+ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "xlink:href"}
 REFERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "list", "form")
 FIELDS = "input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea"
 
@@ -170,7 +171,8 @@ def no_inline_code(page: Page) -> Iterator[str]:
         if not isinstance(element.tag, str):
             continue
         for name, value in element.attrib.items():
-            if name.startswith("on") or name == "style" or value.strip().lower().startswith("javascript:"):
+            runs = name in ADDRESSES and value.strip().lower().startswith("javascript:")
+            if name.startswith("on") or name == "style" or runs:
                 yield f"{name}={value[:40]!r} in {shown(element)}"
             if value == "None":
                 yield f"{name}='None' in {shown(element)}"

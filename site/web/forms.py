@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from flask import request
 from flask_babel import Domain
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -33,6 +34,10 @@ class _Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, form: object) -> _Messages:
             return _Messages()
+
+        def wrap_formdata(self, form: object, formdata: Any) -> Any:
+            """Take what a form sends, never JSON: there a field might be a number or a list."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)
 
 
 def text_of(field: Field) -> str:
