@@ -21,7 +21,7 @@ SPACE = re.compile(r"\s+")
 NAMED_BY = ("aria-label", "aria-labelledby", "title")
 ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "xlink:href"}
 REFERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "list", "form")
-FIELDS = "input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea"
+FIELDS = "input:not([type=hidden]):not([hidden]):not([type=submit]):not([type=button]), select, textarea"
 
 
 class Page:
