@@ -44,6 +44,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[SERVER] = server.url
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not asked of PostgreSQL; left out, not skipped: nobody waits for it there."""
+    if config.getoption("--database") == "postgresql":
+        left_out = [item for item in items if item.get_closest_marker("sqlite")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: object) -> None:
     """Tell each process of pytest-xdist where the server is."""

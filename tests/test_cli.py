@@ -1,0 +1,124 @@
+"""The command: what people type, what they read, and the exit status that scripts look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from subprocess import Popen
+
+import pytest
+from sqlalchemy import select
+
+from models.account import Role, User, user_of
+from models.audit import Audit
+from models.password import is_right
+from tests.support.command import Kavling
+
+ALL = ("serve", "worker", "migrate", "prepare", "check", "user add", "estate add", "import lots", "import undo", "demo")
+PASSWORD = "seven lots between the sea and the rail"
+
+
+@pytest.mark.parametrize("command", ["", *ALL])
+def test_every_command_explains_itself(kavling: Kavling, command: str):
+    told = kavling(*command.split(), "--help")
+
+    assert told.exit_code == 0
+    assert told.stdout.startswith("Usage:")
+    assert len(told.stdout.splitlines()) > 5
+
+
+def test_what_is_asked_wrongly_ends_with_2_on_standard_error(kavling: Kavling):
+    told = kavling("user", "add", "someone@example.com", "--role", "king")
+
+    assert told.exit_code == 2
+    assert "is not one of" in told.stderr
+    assert told.stdout == ""
+
+
+def test_a_person_is_added_with_the_password_that_was_typed(kavling: Kavling, session):
+    told = kavling("user", "add", "Someone@Example.com", "--role", "engineer", "--password-stdin", typed=f"{PASSWORD}\n")
+
+    assert (told.exit_code, told.stdout, told.stderr) == (0, "Added Someone@Example.com.\n", "")
+    user = session.scalars(user_of("someone@example.com")).one()
+    assert is_right(PASSWORD, user.password_hash)
+    assert [(grant.role, grant.estate_id) for grant in user.grants] == [(Role.ENGINEER, None)]
+    assert {row.what for row in session.scalars(select(Audit))} == {"roles", "added"}
+
+
+def test_without_a_typed_password_one_is_made_and_told_once(kavling: Kavling, session):
+    told = kavling("user", "add", "someone@example.com", "--role", "sales")
+
+    password = told.stdout.strip().rpartition(" ")[2]
+    assert len(password) >= 20
+    assert is_right(password, session.scalars(user_of("someone@example.com")).one().password_hash)
+
+
+def test_a_person_holds_a_role_at_the_estate_that_was_named(kavling: Kavling, session):
+    kavling("estate", "add", "cilegon", "--name", "Cilegon")
+    told = kavling("user", "add", "someone@example.com", "--role", "sales", "--role", "engineer", "--estate", "cilegon")
+
+    assert told.exit_code == 0, told.stderr
+    grants = session.scalars(user_of("someone@example.com")).one().grants
+    assert {grant.role for grant in grants} == {Role.SALES, Role.ENGINEER}
+    assert None not in {grant.estate_id for grant in grants}
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "why"),
+    [
+        (("someone", "--role", "sales"), None, "@"),
+        (("someone@example.com", "--role", "sales", "--estate", "atlantis"), None, "There is no estate atlantis"),
+        (("someone@example.com", "--role", "sales", "--password-stdin"), "short\n", "at least 15 characters"),
+        (("someone@example.com", "--role", "sales", "--password-stdin"), "", "at least 15 characters"),
+    ],
+)
+def test_a_person_who_cannot_be_added_is_refused_with_a_reason(kavling: Kavling, session, words, typed, why):
+    told = kavling("user", "add", *words, typed=typed)
+
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert why in told.stderr
+    assert session.scalars(select(User)).all() == []
+
+
+def test_the_same_address_is_added_once_in_whatever_case(kavling: Kavling):
+    kavling("user", "add", "someone@example.com", "--role", "sales")
+    again = kavling("user", "add", "SOMEONE@example.com", "--role", "admin")
+
+    assert again.exit_code == 1
+    assert "has an account already" in again.stderr
+
+
+def test_a_fresh_installation_has_nothing_wrong(kavling: Kavling):
+    told = kavling("check")
+
+    assert (told.exit_code, told.stdout, told.stderr) == (0, "Nothing is wrong.\n", "")
+
+
+def test_check_tells_jobs_that_were_given_up(kavling: Kavling, session, clock):
+    from models.job import State, enqueue
+
+    enqueue(session, "letter", {"letter_id": 1}, at=clock.at).state = State.DEAD
+    told = kavling("check")
+
+    assert told.exit_code == 1
+    assert "1 jobs were given up" in told.stderr
+
+
+def test_the_first_start_tells_the_sign_ins_and_the_second_does_not(kavling: Kavling, session):
+    kavling("estate", "add", "cilegon", "--name", "Cilegon")  # not empty: the demo stays away
+    first, second = kavling("prepare"), kavling("prepare")
+
+    people = session.scalars(select(User)).all()
+    assert {grant.role for person in people for grant in person.grants} == set(Role) - {Role.ANYONE}
+    for person in people:
+        password = next(line.split()[1] for line in first.stdout.splitlines() if person.email in line)
+        assert is_right(password, person.password_hash)
+    assert second.stdout == ""
+
+
+def test_wrong_settings_are_told_all_at_once(kavling_process: Callable[..., Popen[str]]):
+    process = kavling_process("check", KAVLING_BASE_URL="www.example.com", KAVLING_PROXIES="many")
+    out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (2, "")
+    assert "KAVLING_BASE_URL: write it like https://www.example.com" in err
+    assert "KAVLING_PROXIES" in err
