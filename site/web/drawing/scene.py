@@ -79,14 +79,17 @@ class Scene:
 class Pen:
     """Draws metres into a frame; every method returns markup, empty when nothing is in view."""
 
-    def __init__(self, frame: Frame, *, digits: int = 0, simplify: float = 0.7) -> None:
+    def __init__(self, frame: Frame, *, digits: int = 0, simplify: float = 0.7, beyond: float = 8) -> None:
         self.frame = frame
         self.digits = digits
         self.simplify = simplify
+        self.beyond = beyond  # units drawn outside the frame
 
-    def data(self, geometries: Sequence[BaseGeometry], *, simplify: float | None = None, margin: float = 8) -> str:
+    def data(self, geometries: Sequence[BaseGeometry], *, simplify: float | None = None) -> str:
         """Return the path data of all `geometries` together."""
-        placed = self.frame.place(geometries, simplify=self.simplify if simplify is None else simplify, margin=margin)
+        placed = self.frame.place(
+            geometries, simplify=self.simplify if simplify is None else simplify, margin=self.beyond
+        )
         return "".join(path_data(geometry, self.digits) for geometry in placed)
 
     def path(self, css: str, geometries: Sequence[BaseGeometry], **how: float) -> str:

@@ -24,6 +24,7 @@ from web.drawing.scene import UTILITY_CLASS, Feature, Pen, Scene, middle_of_line
 
 UNITS, ASPECT = 430, 429 / 352
 TYPE = 7  # units of the dimensions' type in our styles: .dim-t
+BEYOND = 260  # units of ground drawn outside the frame, for places of another shape
 STRAIGHT = 1.5  # degrees: a corner that turns less is a neighbour's, not this lot's
 Place = tuple[float, float, float]  # something stands at x, y and needs so much room about it
 CONNECTION = N_("Connection point %(letters)s")
@@ -68,7 +69,7 @@ def sheet(
     area: str = "",
     lang: str = "en",
     say: Callable[..., str] = lambda text, **holes: text % holes,
-    fit: str = "xMidYMid slice",
+    fit: str = "xMidYMid meet",
 ) -> Markup:
     """Draw one lot to scale with all that touches it.
 
@@ -80,15 +81,14 @@ def sheet(
     west, south, east, north = flat.bounds
     margin = 0.30 if max(east - west, north - south) > 0 else 1.0
     frame = around((west, south, east, north), units=UNITS, aspect=ASPECT, margin=margin)
-    pen = Pen(frame, digits=1, simplify=0.2)
+    pen = Pen(frame, digits=1, simplify=0.3, beyond=BEYOND)
     scene = Scene(ground, [feature for feature in features if feature.kind != "contour"])
     placed = frame.place([flat])[0]
     points = corners(lot.geometry)
     taken: list[Place] = []
     measured = _dimensions(frame, ground, points, edges(lot.geometry), taken)
-    connected = _connections(pen, scene, lot, say, taken)
+    connected = _connections(pen, scene, lot, heart(placed)[:2], say, taken)
     parts = (
-        f'<rect class="ground" width="{frame.width}" height="{frame.height}"/>',
         pen.path("sea", scene.water(sea=True)),
         pen.path("est", scene.shapes("green")),
         pen.path("riv", scene.water(sea=False)),
@@ -125,7 +125,7 @@ def _around(frame: Frame, ground: Ground, lot: PlanLot, others: Sequence[PlanLot
     named += [(placed.feature.name(lang), placed.flat) for placed in scene["facility"]]
     window = shapely.box(4, 4, frame.width - 4, frame.height - 4)
     drawn, names = [], []
-    for (words, _), shape in zip(named, frame.place([shape for _, shape in named], margin=8), strict=True):
+    for (words, _), shape in zip(named, frame.place([shape for _, shape in named], margin=BEYOND), strict=True):
         drawn.append(path_data(shape, 1))
         seen = shapely.intersection(shapely.make_valid(shape), window)
         if seen.is_empty or not words:
@@ -142,13 +142,14 @@ def _around(frame: Frame, ground: Ground, lot: PlanLot, others: Sequence[PlanLot
 def _grid(frame: Frame) -> str:
     across = (frame.right - frame.left) / 8
     step = next(s for s in (10, 20, 25, 50, 100, 200, 250, 500, 1000, 10_000) if s >= across * 0.8)
+    more = BEYOND / frame.scale
     easts = np.arange(np.ceil(frame.left / step) * step, frame.right, step)
-    norths = np.arange(np.ceil(frame.bottom / step) * step, frame.top, step)
+    norths = np.arange(np.ceil((frame.bottom - more) / step) * step, frame.top + more, step)
     crosses, figures = [], []
     for north in norths:
         for east in easts:
             x, y = frame.point(float(east), float(north))
-            crosses.append(f"M{number(x - 3)} {number(y)}h6m-3-3v6")
+            crosses.append(f"M{number(x - 3, 0)} {number(y, 0)}h6m-3-3v6")
     for east in easts[easts % (2 * step) == 0]:
         x, _ = frame.point(float(east), 0)
         if 40 < x < frame.width - 40:
@@ -224,7 +225,9 @@ def _name(lot: PlanLot, placed: BaseGeometry, area: str) -> str:
     return f'<text class="big-l" x="{number(x)}" y="{number(y)}">{escape(lot.code)}</text>{under}'
 
 
-def _connections(pen: Pen, scene: Scene, lot: PlanLot, say: Callable[..., str], taken: list[Place]) -> str:
+def _connections(
+    pen: Pen, scene: Scene, lot: PlanLot, inward: tuple[float, float], say: Callable[..., str], taken: list[Place]
+) -> str:
     drawn = []
     for placed in scene["connection"]:
         if placed.of("lot") != lot.code or not isinstance(placed.flat, shapely.Point):
@@ -234,8 +237,10 @@ def _connections(pen: Pen, scene: Scene, lot: PlanLot, say: Callable[..., str], 
         taken.append((x, y, 6))
         drawn.append(f'<circle class="conn" cx="{number(x)}" cy="{number(y)}" r="3.6"/>')
         words = escape(say(CONNECTION, letters=letters))
-        below = y + 14 if y < pen.frame.height * 0.75 else y - 8
-        drawn.append(f'<text class="connt" x="{number(x)}" y="{number(below)}" text-anchor="middle">{words}</text>')
+        # Toward the lot's heart: outside stand the dimensions
+        away = max(hypot(inward[0] - x, inward[1] - y), 1.0)
+        x, y = x + (inward[0] - x) / away * 15, y + (inward[1] - y) / away * 15 + 2.5
+        drawn.append(f'<text class="connt" x="{number(x)}" y="{number(y)}" text-anchor="middle">{words}</text>')
     return "".join(drawn)
 
 
