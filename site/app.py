@@ -9,13 +9,14 @@ import accounts.jobs
 import accounts.routes
 import accounts.users
 import catalogue.routes
+import estates.desk
 import inquiries.jobs
 import inquiries.routes
 from config import ROOT, Settings, settings_from_environment
 from models.account import Role
 from web import access, assets, database, errors, filters, frame, headers, health, language, limits, logs, session
 
-ROOMS = (health, catalogue.routes, inquiries.routes, accounts.routes, accounts.users)
+ROOMS = (health, catalogue.routes, estates.desk, inquiries.routes, accounts.routes, accounts.users)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -116,10 +116,9 @@ def undo(session: Session, statement: Statement, *, at: datetime) -> list[str]:
 
     A lot that only this statement brought is deleted if nothing else points to it; else StillNeeded names it and what does.
     """
-    mine = select(Lot.id, Lot.code).where(Lot.brought_by_id == statement.id)
-    brought = {lot.id: lot.code for lot in session.execute(mine)}
-    if needed := _pointing(session, statement, list(brought)):
-        raise StillNeeded({brought[lot_id]: sorted(by) for lot_id, by in sorted(needed.items())})
+    brought = _brought(session, statement)
+    if needed := still_needed(session, statement):
+        raise StillNeeded(needed)
     statement.force_until = at
     session.flush()
     touched = [
@@ -134,6 +133,19 @@ def undo(session: Session, statement: Statement, *, at: datetime) -> list[str]:
     touch(session, (SITE, estate_scope(statement.estate_id)))
     replay(session, statement.estate_id, at=at, lot_ids=None if of_estate else touched)
     return sorted(brought.values())
+
+
+def still_needed(session: Session, statement: Statement) -> dict[str, list[str]]:
+    """Return what else points to lots that only this statement brought, by lot code: its undoing is refused for these."""
+    brought = _brought(session, statement)
+    pointing = _pointing(session, statement, list(brought))
+    return {brought[lot_id]: sorted(by) for lot_id, by in sorted(pointing.items())}
+
+
+def _brought(session: Session, statement: Statement) -> dict[int, str]:
+    """Return the codes of the lots that a statement brought, by id."""
+    query = select(Lot.id, Lot.code).where(Lot.brought_by_id == statement.id).order_by(Lot.id)
+    return {lot.id: lot.code for lot in session.execute(query)}
 
 
 def _pointing(session: Session, statement: Statement, lot_ids: Sequence[int]) -> dict[int, set[str]]:

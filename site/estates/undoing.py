@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.account import User
 from models.act import Act, Way
 from models.land.bringing import StillNeeded, undo
 from models.land.estate import Estate, Feature
@@ -34,7 +36,13 @@ REASONS = {
 
 
 def take_back(
-    session: Session, statement_id: int, *, at: datetime, by_id: int | None = None, way: Way = Way.COMMAND
+    session: Session,
+    statement_id: int,
+    *,
+    at: datetime,
+    by_id: int | None = None,
+    way: Way = Way.COMMAND,
+    reason: str = "",
 ) -> list[str]:
     """End the force of a statement; return the codes of the lots that go with it. Raise NotUndone."""
     statement = session.get(Statement, statement_id)
@@ -42,13 +50,41 @@ def take_back(
         raise NotUndone(Sentence.of(N_("There is no statement %(id)s."), id=statement_id))
     if statement.force_until is not None:
         raise NotUndone(Sentence.of(N_("Statement %(id)s was taken back already."), id=statement_id))
-    session.add(Act(at=at, by_id=by_id, way=way, reason=f"undo {statement_id}"))
+    session.add(
+        Act(at=at, by_id=by_id, way=way, reason=f"{_mark(statement_id)}: {reason}" if reason else _mark(statement_id))
+    )
     try:
         gone = undo(session, statement, at=at)
     except StillNeeded as needed:
         raise NotUndone(_needed(needed.by)) from needed
     _bring_boundary_back(session, statement)
     return gone
+
+
+def _mark(statement_id: int) -> str:
+    """Return how the reason of an act begins that took a statement back."""
+    return f"undo {statement_id}"
+
+
+class Undone(NamedTuple):
+    """Who took a statement back, and why."""
+
+    at: datetime
+    email: str | None
+    reason: str
+
+
+def undone_by(session: Session, statements: Sequence[Statement]) -> dict[int, Undone]:
+    """Return who took each of these statements back, by the statement's id. One statement of SQL, none without any."""
+    moments = {one.force_until for one in statements if one.force_until is not None}
+    if not moments:
+        return {}
+    acts = select(Act, User.email).outerjoin(User, User.id == Act.by_id)
+    found = {}
+    for act, email in session.execute(acts.where(Act.at.in_(moments), Act.reason.like("undo %"))):
+        mark, _colon, reason = (act.reason or "").partition(": ")
+        found[mark] = Undone(act.at, email, reason)
+    return {one.id: found[_mark(one.id)] for one in statements if _mark(one.id) in found}
 
 
 def _needed(by: Mapping[str, Sequence[str]]) -> Sentence:

@@ -1,0 +1,90 @@
+"""What a statement is made of beside its values: on what strength, as of when, until when, by which paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, DateField, Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, ValidationError
+
+from models.land.answer import Proof
+from models.land.document import Document
+from models.land.values import FIRST_YEAR, LAST_YEAR
+from web.forms import StaffForm, text_of
+from web.glyphs import PROOF_WORDS
+
+NEW = "new"
+LONGEST_TITLE = 200
+LONGEST_REASON = 500
+
+
+class Day(DateField):
+    """A day of the calendar as tables print it: 2026-12-31."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; what cannot be read stays in the field."""
+        try:
+            super().process_formdata([text.strip() for text in valuelist])
+        except ValueError:
+            raise ValueError(_("Enter a day like 2026-12-31.")) from None
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(_("Enter a day like 2026-12-31."))
+
+
+class StatementForm(StaffForm):
+    """Who says so: everything but the values. `version` and `typed` say what the page showed, and in which language."""
+
+    proof = SelectField(_("Proof"))
+    as_of = Day(_("As of"))
+    valid_to = Day(_("Valid to"), [Optional()])
+    document = SelectField(_("Source document"))
+    new_document = StringField(
+        _("Title of the new document"), [Length(max=LONGEST_TITLE, message=_("Use at most 200 characters."))]
+    )
+    illustrative = BooleanField(_("Illustrative data"))
+    version = HiddenField()
+    typed = HiddenField()
+
+    def offer(self, documents: Iterable[Document], today: date, say: Any) -> None:
+        """Offer the proofs and the estate's documents; `today` is the last day that can be told of."""
+        self.today = today
+        self.proof.choices = [(proof.value, say(PROOF_WORDS[proof.value])) for proof in Proof]
+        self.document.choices = [
+            ("", say(_("None"))),
+            *((str(document.id), document.title) for document in documents),
+            (NEW, say(_("New document"))),
+        ]
+
+    def validate_as_of(self, field: Field) -> None:
+        """Refuse a day to come: nobody can have measured then."""
+        if field.data is None:
+            raise ValidationError(_("Enter a day like 2026-12-31."))
+        if field.data > self.today:
+            raise ValidationError(_("This day is still to come. Enter the day on which it was true."))
+
+    def validate_valid_to(self, field: Field) -> None:
+        """Refuse an end before the beginning."""
+        if field.data is not None and self.as_of.data is not None and field.data < self.as_of.data:
+            raise ValidationError(_("It cannot end before it begins. Enter a later day, or leave it empty."))
+
+    def validate_new_document(self, field: Field) -> None:
+        """Ask for the title of a document that is new."""
+        if self.document.data == NEW and not text_of(field):
+            raise ValidationError(_("Enter the title of the document."))
+
+
+class ReasonForm(StaffForm):
+    """Why something is done."""
+
+    reason = TextAreaField(_("Reason"), [Length(max=LONGEST_REASON, message=_("Use at most 500 characters."))])
+
+    def require_reason(self) -> bool:
+        """Tell whether a reason was given; say beside the field when not."""
+        if text_of(self.reason):
+            return True
+        self.reason.errors = [*self.reason.errors, _("Enter a reason.")]
+        return False
