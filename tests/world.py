@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from models.account import LetterKind, Role, User, UserRole
 from tests.client import Client
+from tests.site.estates.kept import a_kept_lot
 
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
 Values = dict[str, Any]
@@ -74,4 +75,13 @@ def inquiries(world: World) -> None:
     world.values["unknown"] |= {"key": key[:-1] + ("A" if key[-1] != "A" else "B")}
 
 
-MAKERS: list[Callable[[World], None]] = [accounts, inquiries]
+def land(world: World) -> None:
+    """Make an estate with a lot on offer that a file brought and the desk spoke of."""
+    lot, intake, statement = a_kept_lot(world.session)
+    world.values["own"] |= {
+        "lot_id": lot.id, "code": "net_area", "intake_id": intake.id, "statement_id": statement.id, "estate": "kept"
+    }  # fmt: skip
+    world.values["unknown"] |= {"lot_id": 999_999, "intake_id": 999_999, "statement_id": 999_999}
+
+
+MAKERS: list[Callable[[World], None]] = [accounts, inquiries, land]

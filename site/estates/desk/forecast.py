@@ -100,7 +100,7 @@ def _changes(session: Session, statement: Statement, language: str, at: datetime
     """Return the facts that are today's answer by this statement, with what holds without it."""
     query = select(Fact, Lot).outerjoin(Lot, Lot.id == Fact.lot_id).where(Fact.statement_id == statement.id)
     stays = Lot.brought_by_id.is_(None) | (Lot.brought_by_id != statement.id)
-    rows = session.execute(query.where(stays).order_by(Lot.code, Fact.id).limit(MOST_LINES)).tuples().all()
+    rows = session.execute(query.where(stays).order_by(Lot.code, Fact.id).limit(MOST_LINES)).all()
     before = _before(session, statement, [fact for fact, _ in rows], at)
     changes = []
     for fact, lot in rows:

@@ -47,8 +47,13 @@ class Came:
     """A file that came in."""
 
     intake: Intake
-    by: str
+    email: str | None  # of the member of staff who brought it
     statements: list[Statement]
+
+    @property
+    def by(self) -> str:
+        """Return who brought it: the address of a member of staff, else the way it came in."""
+        return self.email or _(WAYS[self.intake.act.way])
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -102,7 +107,7 @@ def intake(intake_id: int) -> str:
         notes=[Sentence.from_json(told) for told in _many(report.get("notes"))],
         warnings=[(told["row"], Sentence.from_json(told["what"])) for told in _many(report.get("warnings"))],
         undone=undone_by(db.session, came.statements),
-        titles=dict(db.session.execute(titles).tuples().all()) if documents else {},
+        titles={row.id: row.title for row in db.session.execute(titles)} if documents else {},
         keeper=current_user.may_at(came.intake.estate_id, *KEEPERS),
     )
 
@@ -112,7 +117,7 @@ def came_in(session: Session, query: Any) -> list[Came]:
     named = query.join(Act, Act.id == Intake.act_id).outerjoin(User, User.id == Act.by_id)
     rows = session.execute(named.add_columns(User.email).options(joinedload(Intake.act))).all()
     statements = _statements(session, [intake.id for intake, _email in rows])
-    return [Came(one, email or _(WAYS[one.act.way]), statements.get(one.id, [])) for one, email in rows]
+    return [Came(one, email, statements.get(one.id, [])) for one, email in rows]
 
 
 def _statements(session: Session, intake_ids: list[int]) -> dict[int, list[Statement]]:
