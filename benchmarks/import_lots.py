@@ -91,11 +91,10 @@ def run(folder: Path, slug: str, count: int) -> None:
         report = load(Order("lots", file, slug), at=datetime.now(UTC))
         seconds = time.perf_counter() - began
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
         assert not report.refused, report.refused[0]
         print(
             f"{name:12} {len(report.added):6} added {len(report.changed):6} changed  {seconds:5.1f} s"
-            f"  writing {written.longest:4.2f} s  memory {memory} MB, reader {child} MB"
+            f"  writing {written.longest:4.2f} s  memory {memory} MB"
         )
 
 

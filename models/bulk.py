@@ -6,7 +6,7 @@ touched (models/edition.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, func, select
@@ -34,12 +34,24 @@ def next_ids(session: Session, table: Table, count: int) -> list[int]:
 
 
 def insert_rows(
-    session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row], *, ready: bool = False
+    session: Session,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    ready: bool = False,
+    always: Mapping[str, Any] | None = None,
 ) -> None:
-    """Insert `rows` into `columns` of `table`: of Python values, or `ready` as the driver wants them."""
+    """Insert `rows` into `columns` of `table`: of Python values, or `ready` as the driver wants them.
+
+    `always` are columns in which all rows are alike.
+    """
     if not rows:
         return
     connection = session.connection()
+    if always:
+        columns = (*always, *columns)
+        rows = [(*always.values(), *row) for row in rows]
     _send(connection, table.name, columns, rows if ready else _for_driver(connection, table, columns, rows))
 
 

@@ -18,7 +18,8 @@ from models.land.claim import ClaimGroup, ClaimState, LotClaim, Waiting, shown_a
 from models.land.document import document_lot
 from models.land.estate import Estate
 from models.land.lot import Lot, LotMove, LotRedirect, Status
-from models.land.recording import replay
+from models.land.recording import Prepared, replay
+from models.land.standing import State
 from models.land.statement import Fact, Statement
 from models.lead.lead import LeadLot
 
@@ -37,46 +38,36 @@ class NewLot:
     code: str
     code_as_given: str
     first_status: Status = Status.DRAFT
+    number: int = 0  # by which it is prepared
 
 
-def bring_lots(session: Session, statement: Statement, lots: Sequence[NewLot], *, act: Act) -> dict[str, int]:
-    """Make lots of the statement's estate and return their ids by code; set-based, in the order given."""
+OF_A_NEW_LOT = ("id", "code", "code_as_given", "status", "public_status", "published_at", "standing")
+
+
+def _same(estate: Estate, statement: Statement, act: Act) -> dict[str, object]:
+    """Return the columns in which all lots that come together are alike."""
+    return {"estate_id": estate.id, "brought_by_id": statement.id, "status_since": act.at, "version": 1}
+
+
+def bring_lots(
+    session: Session, statement: Statement, lots: Sequence[NewLot], *, act: Act, prepared: Prepared | None = None
+) -> dict[str, int]:
+    """Make lots of the statement's estate and return their ids by code; set-based, in the order given.
+
+    With what was prepared for them, under the numbers of `NewLot.number`, they come with their facts' columns and marks.
+    """
     estate = session.get_one(Estate, statement.estate_id)
     ids = next_ids(session, LOT, len(lots))
     shown = {status: shown_as(status, estate.hold_shown_as) for status in FIRST_STATUSES}
-    insert_rows(
-        session,
-        LOT,
-        (
-            "id",
-            "estate_id",
-            "brought_by_id",
-            "code",
-            "code_as_given",
-            "status",
-            "public_status",
-            "published_at",
-            "status_since",
-            "standing",
-            "version",
-        ),
-        [
-            (
-                lot_id,
-                estate.id,
-                statement.id,
-                lot.code,
-                lot.code_as_given,
-                lot.first_status,
-                shown[lot.first_status],
-                act.at if shown[lot.first_status] else None,
-                act.at,
-                {},
-                1,
-            )
-            for lot_id, lot in zip(ids, lots, strict=True)
-        ],
-    )
+    columns = [name for name in (prepared.columns if prepared else ()) if name != "code_as_given"]
+    rows = []
+    for lot_id, lot in zip(ids, lots, strict=True):
+        state = prepared.lots[lot.number] if prepared else State({}, {})
+        public = shown[lot.first_status]
+        told = (state.columns[name] for name in columns)
+        since = act.at if public else None
+        rows.append((lot_id, lot.code, lot.code_as_given, lot.first_status, public, since, state.standing, *told))
+    insert_rows(session, LOT, (*OF_A_NEW_LOT, *columns), rows, always=_same(estate, statement, act))
     insert_rows(
         session,
         MOVE,

@@ -1,7 +1,7 @@
 """Putting statements on record. Nothing else writes a fact column.
 
 An import prepares before it writes: `prepare` reads and works out all that will be stored, on a snapshot and without a
-lock; `store` is the short writing transaction. `record` does both at once, for the desk.
+lock; `number` and `store` are in the short writing transaction. `record` does all at once, for the desk.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from models.land.standing import (
     FACT,
     LOT,
     SAME,
-    Mark,
     Marker,
     State,
     columns_of_lots,
@@ -64,11 +63,14 @@ class Prepared:
     estate: State | None
     lots: dict[int, State]
     columns: list[str]  # of a lot, that are written
+    fact_ids: Sequence[int] = ()
 
 
 def record(session: Session, statement: Statement, said: Lines, *, at: datetime) -> None:
     """Put `said` on record, of many subjects of the statement's estate at once; when in force, they say it now."""
-    store(session, statement, prepare(session, statement, said, at=at), at=at)
+    prepared = prepare(session, statement, said, at=at)
+    number(session, prepared)
+    store(session, statement, prepared, at=at)
 
 
 def prepare(session: Session, statement: Statement, said: Lines, *, at: datetime, new: Sequence[int] = ()) -> Prepared:
@@ -103,24 +105,32 @@ def prepare(session: Session, statement: Statement, said: Lines, *, at: datetime
     return prepared
 
 
+def number(session: Session, prepared: Prepared) -> None:
+    """Take ids for the lines, and put them into the marks; inside the writing transaction, before `store`."""
+    prepared.fact_ids = next_ids(session, FACT, len(prepared.lines))
+    for state in (*prepared.lots.values(), *((prepared.estate,) if prepared.estate else ())):
+        for mark in state.standing.values():  # each mark belongs to one state alone
+            if NUMBERED in mark:
+                mark["f"] = prepared.fact_ids[mark.pop(NUMBERED)]
+
+
 def store(
     session: Session, statement: Statement, prepared: Prepared, *, at: datetime, ids: Mapping[int, int] | None = None
 ) -> None:
-    """Write what was prepared; `ids` gives new lots' ids by the numbers they were prepared under.
+    """Write what was prepared and numbered. `ids` gives by their numbers the lots that were brought with their states.
 
     Raise the estate's edition and the site's; leave an edge where the statement's validity will have passed.
     """
     session.add(statement)
     session.flush()
-    known = ids or {}
-    fact_ids = next_ids(session, FACT, len(prepared.lines))
-    _insert_facts(session, statement.id, prepared.lines, fact_ids, known)
+    brought = ids or {}
+    _insert_facts(session, statement.id, prepared, brought)
     if prepared.estate is not None:
-        _write(session, ESTATE, {statement.estate_id: prepared.estate}, list(prepared.estate.columns), fact_ids)
-    changed = {known.get(i, i): state for i, state in prepared.lots.items() if state.changed}
+        _write(session, ESTATE, {statement.estate_id: prepared.estate}, list(prepared.estate.columns))
+    changed = {i: state for i, state in prepared.lots.items() if state.changed and i not in brought}
     pairs = iter(changed.items())
     while part := dict(islice(pairs, PART)):
-        _write(session, LOT, part, prepared.columns, fact_ids)
+        _write(session, LOT, part, prepared.columns)
     touch(session, (SITE, estate_scope(statement.estate_id)))
     if statement.valid_to and in_force_at(statement, at):
         add_edge(session, estate_scope(statement.estate_id), day_after(statement.valid_to), "certificate")
@@ -165,36 +175,21 @@ def _line(subject: Subject, code: str, said: Said) -> Line:
     return of_lot, of_estate, code, said.answer.value, said.visibility.value, value, said.note
 
 
-def _insert_facts(
-    session: Session, statement_id: int, lines: Sequence[Line], fact_ids: Sequence[int], known: Mapping[int, int]
-) -> None:
+def _insert_facts(session: Session, statement_id: int, prepared: Prepared, brought: Mapping[int, int]) -> None:
     columns = ("id", "statement_id", "lot_id", "estate_id", "code", "answer", "visibility", "value", "note")
     step = PART * 10
-    for start in range(0, len(lines), step):
-        part = zip(fact_ids[start : start + step], lines[start : start + step], strict=True)
+    for start in range(0, len(prepared.lines), step):
+        part = slice(start, start + step)
         rows = [
-            (fact_id, statement_id, None if lot_id is None else known.get(lot_id, lot_id), *rest)
-            for fact_id, (lot_id, *rest) in part
+            (fact_id, statement_id, None if lot_id is None else brought.get(lot_id, lot_id), *rest)
+            for fact_id, (lot_id, *rest) in zip(prepared.fact_ids[part], prepared.lines[part], strict=True)
         ]
         insert_rows(session, FACT, columns, rows, ready=True)
 
 
-def _write(
-    session: Session, table: Table, states: Mapping[int, State], columns: Sequence[str], fact_ids: Sequence[int] = ()
-) -> None:
+def _write(session: Session, table: Table, states: Mapping[int, State], columns: Sequence[str]) -> None:
     """Store columns and marks, and count the versions up."""
-    rows = [
-        (i, _with_ids(state.standing, fact_ids), *(state.columns[name] for name in columns))
-        for i, state in states.items()
-    ]
+    rows = [(i, state.standing, *(state.columns[name] for name in columns)) for i, state in states.items()]
     update_rows(session, table, ("standing", *columns), rows)
     for part in chunks(list(states)):
         session.connection().execute(update(table).where(table.c.id.in_(part)).values(version=table.c.version + 1))
-
-
-def _with_ids(standing: dict[str, Mark], fact_ids: Sequence[int]) -> dict[str, Mark]:
-    """Put the ids of facts into marks that held the numbers of lines; each mark belongs to one state alone."""
-    for mark in standing.values():
-        if NUMBERED in mark:
-            mark["f"] = fact_ids[mark.pop(NUMBERED)]
-    return standing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,12 +27,11 @@ from estates.reading import Row
 from models.act import Act
 from models.land.bringing import NewLot, bring_lots
 from models.land.columns import Columns, catalogue_words, recognise
-from models.land.declaring import Scope
 from models.land.document import Document
 from models.land.estate import Estate, Zone
 from models.land.lot import Lot
-from models.land.recording import Prepared, prepare, store, without_collecting
-from models.land.standing import Marker, fact_columns
+from models.land.recording import Prepared, number, prepare, store, without_collecting
+from models.land.standing import COLUMNS, Marker
 from models.land.statement import Said, Statement, Subject
 from models.marks import N_
 from models.refusal import Refusal, Sentence
@@ -116,7 +115,7 @@ def _plan(
         news.pop("d", None)
     ask = Ask(
         columns,
-        _held(session, estate),
+        _held(session, estate, {column.heading.target.code for column in columns.columns.values()}),
         [zone.code for zone in session.scalars(select(Zone).where(Zone.estate_id == estate.id).order_by(Zone.code))],
         estate.boundary,
         report.head.rounding_m,
@@ -144,9 +143,9 @@ def _lines(found: Difference) -> dict[Subject, dict[str, Said]]:
     return lines
 
 
-def _held(session: Session, estate: Estate) -> dict[str, Held]:
-    """Return the estate's lots as they stand. One statement."""
-    facts = fact_columns(Scope.LOT)
+def _held(session: Session, estate: Estate, codes: Iterable[str]) -> dict[str, Held]:
+    """Return the estate's lots as they stand, with the columns of the facts that are compared. One statement."""
+    facts = [name for code in codes if code in COLUMNS for name in COLUMNS[code]]
     wanted = [LOT.c[name] for name in ("id", "code", "code_as_given", "status", "outline", "standing", *facts)]
     query = select(Zone.code.label("zone"), *wanted).outerjoin(Zone, Zone.id == LOT.c.zone_id)
     rows = session.connection().execute(query.where(LOT.c.estate_id == estate.id).order_by(LOT.c.id)).mappings()
@@ -199,15 +198,17 @@ def _store(session: Session, estate: Estate, order: Order, plan: Plan, report: R
     statement.act_id, statement.intake_id = act.id, intake.id
     session.add(statement)
     session.flush()
-    ids = bring_lots(session, statement, [_new(added) for added in plan.found.added], act=act)
+    number(session, plan.prepared)
+    new = [_new(place, added) for place, added in enumerate(plan.found.added)]
+    ids = bring_lots(session, statement, new, act=act, prepared=plan.prepared)
     numbers = {_number(place): ids[added.code] for place, added in enumerate(plan.found.added)}
     store(session, statement, plan.prepared, at=at, ids=numbers)
     report.statements = [statement.id]
     finish(session, order, report, intake)
 
 
-def _new(added: Added) -> NewLot:
-    return NewLot(added.code, added.code_as_given, added.first_status)
+def _new(place: int, added: Added) -> NewLot:
+    return NewLot(added.code, added.code_as_given, added.first_status, _number(place))
 
 
 def _fill(report: Report, found: Difference, columns: Columns) -> None:
