@@ -7,8 +7,6 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 UV_LOCKED := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps
 PIP_LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 
-# Messages compiled by the same list of domains everywhere: ours, the form library's, the sign-in library's.
-DOMAINS := messages wtforms flask_security
 # What marks a text for extraction, beside gettext's usual names.
 MARKS := N_ NP_:1c,2 Choice:2,3c lazy_gettext lazy_pgettext:1c,2
 
@@ -30,7 +28,7 @@ quick: .venv/dev .venv/translated ## unit and HTTP tests on SQLite
 
 lint: .venv/dev ## style of code and templates
 	$(BIN)/ruff check .
-	@if ls templates/*/ >/dev/null 2>&1; then $(BIN)/djlint --check-dirs --quiet templates; fi
+	$(BIN)/djlint --lint --quiet templates
 
 types: .venv/dev ## mypy, strict
 	$(BIN)/mypy
@@ -85,5 +83,5 @@ clean: ## remove the environment; data in var/ stays
 	@touch $@
 
 .venv/translated: .venv/ready $(CATALOGUES)
-	@if [ -n "$(CATALOGUES)" ]; then $(BIN)/pybabel -q compile -d translations -D "$(DOMAINS)"; fi
+	@$(BIN)/python -m web.catalogues
 	@touch $@

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.people import *  # noqa: F403 - the people of the tests are fixtures
-from tests.support.catalogues import compile_catalogues
 from tests.support.clock import Clock
 from tests.support.command import Command, Kavling
 from tests.support.databases import TestDatabase, made_for
 from tests.support.postgresql import Server
 from tests.support.processes import command_process, end_group
 from tests.support.statements import Statements
+from web.catalogues import compile_all
 
 SECRET = "a secret of the tests, long enough to be one"
 
@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     if hasattr(config, "workerinput"):
         return
-    compile_catalogues()
+    compile_all()
     if config.getoption("--database") == "postgresql":
         server = Server.start()
         config.add_cleanup(server.stop)
