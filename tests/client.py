@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
 
 from tests.page import Page, check
 
@@ -49,6 +50,12 @@ class Client:
         signer = URLSafeTimedSerializer(self.app.secret_key or "", salt="wtf-csrf-token")
         return str(signer.dumps(TOKEN))
 
+    def _whole(self, path: str, **given: Any) -> TestResponse:
+        answer = self.browser.open(path, **given)
+        answer.get_data()  # what is streamed needs the context in which it began
+        answer.close()
+        return answer
+
     def get(self, path: str, *, status: int | None = None, **given: Any) -> Page:
         """Open a page."""
         return self.send("GET", path, status=status, **given)
@@ -69,9 +76,8 @@ class Client:
         lines |= headers or {}
         sent = {name: value for name, value in lines.items() if value is not None}
         # a context left open would make one person of two
-        answer = Context().run(self.browser.open, path, method=method, base_url=BASE, headers=sent, **given)
+        answer = Context().run(self._whole, path, method=method, base_url=BASE, headers=sent, **given)
         page = Page(answer, self)
-        answer.close()
         expected = {status} if status is not None else EXPECTED.get(method, {200})
         if status != ANY:
             assert page.status in expected, f"{method} {path}: {page.status}, not {expected}\n{page.text[:3000]}"

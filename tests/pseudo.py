@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import flask_babel
@@ -16,6 +16,7 @@ from models.land.units import DISPLAY
 from tests.page import Page, shown
 from web import numbers
 from web.dates import ZONE_NAMES
+from web.language import NAMES
 
 OPEN, CLOSE = "\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}", "\N{MATHEMATICAL RIGHT WHITE SQUARE BRACKET}"
 WORD = re.compile(r"[^\W\d_]+")
@@ -53,7 +54,8 @@ def _words_of_figures() -> frozenset[str]:
     told += [words["en"] for words in numbers.AREA_WORDS.values()]
     told += [*get_month_names("wide", locale="en").values(), *get_month_names("abbreviated", locale="en").values()]
     told += [*get_day_names("wide", locale="en").values(), *get_day_names("abbreviated", locale="en").values()]
-    told += [*ZONE_NAMES.values(), "year", "Kavling", "Rp", "US"]
+    told += [*ZONE_NAMES.values(), *NAMES.values(), "year", "Kavling", "Rp", "US"]
+    told += ["CSV", "XLSX", "GeoJSON", "KML", "DXF", "PDF", "WGS 84", "UTM 48S", "E", "N", "R"]  # on a drawing's frame
     return frozenset(word for text in told for word in WORD.findall(text))
 
 
@@ -61,8 +63,12 @@ FIGURES = _words_of_figures()
 COUNTRIES = frozenset({*Locale("en").territories.values(), *Locale("en", "GB").territories.values()})
 
 
-def unmarked(page: Page) -> list[str]:
-    """Return what a person reads on the page that stands outside of brackets and is not marked translate="no"."""
+def unmarked(page: Page, rows: Iterable[str] = ()) -> list[str]:
+    """Return what a person reads on the page that stands outside of brackets and is not marked translate="no".
+
+    `rows` are words that rows hold (names of estates, codes): they may stand anywhere.
+    """
+    names = sorted(rows, key=len, reverse=True)
     found: list[str] = []
     depth = 0
     for text, element, attribute in _texts(page.tree):
@@ -77,6 +83,8 @@ def unmarked(page: Page) -> list[str]:
                 outside += letter
         if attribute is None:
             depth = level
+        for name in names:
+            outside = outside.replace(name, "")
         if element.tag == "title":
             outside = outside.replace(page.h1.replace(OPEN, "").replace(CLOSE, ""), "")  # judged where it is read
         if _is_words(outside) and outside.strip() not in COUNTRIES and not _is_kept(element):

@@ -12,10 +12,15 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.account import LetterKind, Role, User, UserRole
+from models.land.estate import Contact, EstateName
+from models.land.lot import Lot
+from models.people.organisation import Organisation, Person
 from tests.client import Client
+from tests.factories import LotFactory
 from tests.site.estates.kept import a_kept_lot
 
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -31,6 +36,7 @@ class World:
         self.values: dict[str, Values] = {"own": {"lang": "en"}, "other": {}, "unknown": {}}
         for make in MAKERS:
             make(self)
+        self.words = words_of(session)
         session.commit()
 
     def address(self, route: str, whose: str, client: Client) -> str:
@@ -42,6 +48,23 @@ class World:
             return quote(str(value(client) if callable(value) else value), safe="")
 
         return HOLE.sub(fill, route)
+
+
+def words_of(session: Session) -> set[str]:
+    """Return the names and other words that rows hold, in whatever language."""
+    columns = (
+        EstateName.name,
+        Contact.hours,
+        Contact.email,
+        Lot.code,
+        Lot.code_as_given,
+        User.name,
+        Person.name,
+        Organisation.name,
+    )
+    found = {word for column in columns for word in session.scalars(select(column))}
+    titles = {word for title in session.scalars(select(Contact.title)) for word in title.values()}
+    return (found | titles) - {None, ""}
 
 
 def accounts(world: World) -> None:
@@ -59,6 +82,16 @@ def accounts(world: World) -> None:
     world.values["own"] |= {"user_id": lambda client: client.user_id or user.id, "token": token}
     world.values["other"] |= {"user_id": user.id}
     world.values["unknown"] |= {"user_id": 999_999, "token": token[:-2]}
+
+
+def shown(world: World) -> None:
+    """Make an estate with a lot that is offered, a draft, and one that was withdrawn after it had been shown."""
+    lot = LotFactory()
+    draft = LotFactory(estate=lot.estate, draft=True)
+    withdrawn = LotFactory(estate=lot.estate, withdrawn=True)
+    for whose, one in (("offered", lot), ("draft", draft), ("withdrawn", withdrawn)):
+        world.values[whose] = {"estate": lot.estate.slug, "code": one.code}
+    world.values["nowhere"] = {"estate": "nowhere", "code": "Z-99"}
 
 
 def inquiries(world: World) -> None:
@@ -84,4 +117,4 @@ def land(world: World) -> None:
     world.values["unknown"] |= {"lot_id": 999_999, "intake_id": 999_999, "statement_id": 999_999}
 
 
-MAKERS: list[Callable[[World], None]] = [accounts, inquiries, land]
+MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land]

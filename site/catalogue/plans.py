@@ -35,7 +35,7 @@ def features_of(session: Session, estate_id: int) -> list[drawing.Feature]:
     rows = session.execute(
         select(Feature.kind, Feature.shape, Feature.properties).where(Feature.estate_id == estate_id)
     )
-    found = rows.tuples().all()
+    found = rows.all()
     shapes = shapely.from_wkb([shape for _, shape, _ in found])
     return [
         drawing.Feature(kind, shape, whole(properties))
