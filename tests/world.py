@@ -52,16 +52,8 @@ class World:
 
 def words_of(session: Session) -> set[str]:
     """Return the names and other words that rows hold, in whatever language."""
-    columns = (
-        EstateName.name,
-        Contact.hours,
-        Contact.email,
-        Lot.code,
-        Lot.code_as_given,
-        User.name,
-        Person.name,
-        Organisation.name,
-    )
+    columns = [EstateName.name, Contact.hours, Contact.email, Lot.code, Lot.code_as_given, User.name]
+    columns += [Person.full_native, Person.full_roman, Organisation.name_native, Organisation.name_roman]
     found = {word for column in columns for word in session.scalars(select(column))}
     titles = {word for title in session.scalars(select(Contact.title)) for word in title.values()}
     return (found | titles) - {None, ""}
