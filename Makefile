@@ -24,7 +24,7 @@ test: .venv/dev .venv/translated lint types contracts ## set up what is missing 
 	$(BIN)/pytest -m "browser and not slow"
 
 quick: .venv/dev .venv/translated ## unit and HTTP tests on SQLite
-	$(BIN)/pytest -n 2 -q -m "not browser and not slow"
+	$(BIN)/pytest -n 2 -q -m "not browser and not slow and not faults"
 
 lint: .venv/dev ## style of code and templates
 	$(BIN)/ruff check .

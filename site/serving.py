@@ -122,7 +122,7 @@ class Serving:
 def serve(*, host: str, port: int, web_workers: int, say: Say) -> int:
     """Run the site on `host` and `port` until told to end; return the exit status."""
     environment = {**os.environ, "PORT": str(port)}
-    web = Child("web server", _web_command(host, port, web_workers), environment)
+    web = Child("web server", web_command(host, port, web_workers), environment)
     worker = Child("worker", [sys.executable, "-c", "import cli; cli.main()", "worker"], environment)
     return Serving([web, worker], host, port, say).run()
 
@@ -160,7 +160,8 @@ def web() -> object:
     return create_app()
 
 
-def _web_command(host: str, port: int, workers: int) -> list[str]:
+def web_command(host: str, port: int, workers: int) -> list[str]:
+    """Return what runs the web server."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "serving:web"),
         *("--host", host, "--port", str(port), "--no-ws", "--log-level", "warning"),
