@@ -22,7 +22,6 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from inquiries.asked import Asked, Need
-from inquiries.words import gettext, pgettext
 from models.inquiry.inquiry import Purpose
 from models.inquiry.notice import notices
 from models.inquiry.status_link import open_for
@@ -36,6 +35,7 @@ from web.fields import AmountField, GrownSelect, campaign, lines, one_line
 from web.forms import PublicForm, text_of
 from web.language import current_language
 from web.need import quarter_words, tenure_words
+from web.words import gettext, pgettext
 
 LONGEST_MESSAGE = 4000
 FASTEST_S = 2  # nobody answers two consents and writes a question in less

@@ -9,15 +9,15 @@ from email.message import EmailMessage
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inquiries.words import secret
+from inquiries.links import status_url
 from models.inquiry.inquiry import Inquiry
-from models.inquiry.status_link import STATUS_LINK, status_key
+from models.inquiry.status_link import STATUS_LINK
 from models.lead.opening import LETTER_JOB
 from models.lead.timeline import Letter
 from web import mail
-from web.addresses import absolute_url
 from web.jobs import Errand, prepares
 
 TO_SEND = frozenset({"queued", "unsent", "dead"})  # the last two when somebody lets the job run again
@@ -55,7 +55,7 @@ def _keep(letter_id: int, session: Session, state: str, at: datetime) -> None:
 
 def as_mail(session: Session, row: Letter) -> EmailMessage:
     """Return a letter as it goes out. Address and link are read together: an old address never gets a new link."""
-    inquiry = session.get(Inquiry, row.inquiry_id) if row.inquiry_id is not None else None
+    inquiry = _inquiry_of(session, row)
     message = mail.letter(
         to=row.to,
         subject=row.subject,
@@ -70,8 +70,14 @@ def as_mail(session: Session, row: Letter) -> EmailMessage:
     return message
 
 
+def _inquiry_of(session: Session, row: Letter) -> Inquiry | None:
+    """Return the inquiry a letter is about: its own, else the lead's latest of the person it goes to."""
+    if row.inquiry_id is not None:
+        return session.get(Inquiry, row.inquiry_id)
+    of_lead = select(Inquiry).where(Inquiry.lead_id == row.lead_id).order_by(Inquiry.id.desc())
+    return next((one for one in session.scalars(of_lead) if one.address == row.to), None)
+
+
 def _link(inquiry: Inquiry | None, row: Letter) -> str:
-    if inquiry is None or row.to != inquiry.address:
-        return ""
-    key = status_key(secret(), inquiry.form_key, inquiry.epoch)
-    return absolute_url("inquiries.status", lang=row.language, reference=inquiry.reference, key=key)
+    """Return what stands for the link: nothing in a letter to an address that no longer counts."""
+    return status_url(inquiry, row.language) if inquiry is not None and row.to == inquiry.address else ""

@@ -8,7 +8,6 @@ from babel import Locale
 from flask import current_app
 
 from inquiries.waiting import closed_days
-from inquiries.words import gettext
 from models.inquiry.inquiry import Inquiry
 from models.inquiry.status_link import STATUS_LINK
 from models.land.estate import Estate, said_in
@@ -21,6 +20,7 @@ from web.dates import DESK_ZONE, moment
 from web.language import speaking
 from web.need import need_rows
 from web.numbers import LOCALES
+from web.words import gettext
 
 DESK_LANGUAGE = "id"
 SUSPECTS = "held"

@@ -12,10 +12,11 @@ from markupsafe import Markup
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session, contains_eager
 
-from inquiries.words import gettext
 from models.land.estate import Estate
 from models.land.lot import Lot, LotRedirect, Status
 from web.drawing.lots import shape
+from web.glyphs import STATUS_WORDS
+from web.words import gettext
 
 MOST = 20  # lots of one inquiry
 NAME = re.compile(r"[a-z0-9-]{1,60}/[A-Z0-9-]{1,24}")
@@ -45,6 +46,7 @@ class Shown:
     lot: Lot
     name: str
     status: Status | None  # None: no longer offered
+    word: str  # how the estate calls that status
     drawing: Markup
     note: str | None  # said when it cannot simply be had
 
@@ -52,7 +54,15 @@ class Shown:
 def shown(lot: Lot, at: datetime) -> Shown:
     """Return a lot as it stands at `at`."""
     status = lot.shown_status(at)
-    return Shown(lot, name_of(lot), status, drawn(lot, status), note_of(lot, status))
+    return Shown(lot, name_of(lot), status, _word(lot, status), drawn(lot, status), note_of(lot, status))
+
+
+def _word(lot: Lot, status: Status | None) -> str:
+    if status is None:
+        return gettext("No longer offered")
+    if status is Status.HELD and lot.estate.hold_shown_as == "in_talks":
+        return gettext("In talks")
+    return gettext(STATUS_WORDS[status])
 
 
 def note_of(lot: Lot, status: Status | None) -> str | None:

@@ -12,6 +12,7 @@ from inquiries import letters
 from inquiries.actions import LEGAL_CLOCK, SameAddress, SentOtherwise, add_message, answer_due, correct_address, receive
 from inquiries.actions import withdraw as withdraw_consent
 from inquiries.forms import FIELD_OF, AddressForm, InquiryForm, MessageForm, WithdrawForm, seen_now
+from inquiries.links import secret, status_address
 from inquiries.lots import Named, lots_named, name_of, shown
 from inquiries.status import (
     consent_rows,
@@ -23,11 +24,10 @@ from inquiries.status import (
     steps,
 )
 from inquiries.waiting import due_of
-from inquiries.words import gettext, secret
 from models.account import Role
 from models.inquiry.inquiry import REQUIRED, Inquiry
 from models.inquiry.notice import NoticeText, notice, notices
-from models.inquiry.status_link import is_form_key, mint_form_key, network_key, opens, status_key
+from models.inquiry.status_link import is_form_key, mint_form_key, network_key, opens
 from models.land.attribute import ATTRIBUTES
 from models.land.estate import Estate
 from web import limits
@@ -40,6 +40,7 @@ from web.headers import private
 from web.language import current_language
 from web.need import need_rows
 from web.numbers import unit_word
+from web.words import gettext
 
 bp = Blueprint("inquiries", __name__)
 
@@ -88,12 +89,6 @@ def _send(form: InquiryForm, named: Named) -> Response:
     return redirect(status_address(inquiry), 303)
 
 
-def status_address(inquiry: Inquiry, said: str | None = None) -> str:
-    """Return the path of an inquiry's own page, with its key; `said` names what was just done."""
-    key = status_key(secret(), inquiry.form_key, inquiry.epoch)
-    return url_for("inquiries.status", lang=current_language(), reference=inquiry.reference, key=key, said=said)
-
-
 def _prefill(form: InquiryForm, named: Named) -> None:
     """Begin with the figures asked for."""
     form.form_key.data = mint_form_key(now())
@@ -123,6 +118,7 @@ def _form_page(form: InquiryForm, named: Named, code: int = 200) -> Response:
         notices=asked_for,
         due_at=answer_due(named.lots[0].estate if named.lots else None, at),
         water_unit=unit_word("m³/day", current_language()),
+        lots_url=url_for("catalogue.lots"),
         **surroundings(named.lots[0].estate if named.lots else None),
     )
     answer = make_response(page, code)

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inquiries.lots import Shown, shown
-from inquiries.words import gettext
 from models.inquiry.inquiry import REQUIRED, Consent, Inquiry, Purpose
 from models.inquiry.notice import notice
 from models.land.estate import said_in
 from models.lead.lead import Lead, Stage, StageChange
 from models.lead.timeline import Entry, EntryKind, Letter
 from web.dates import clock, day_month
+from web.words import gettext
 
 Step = tuple[str, str, str | None, str | None]  # words, state, when, note
 MOST_DAYS = 14  # of the strip; a longer wait names its end only

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from inquiries.words import gettext
 from models.calendar import CILEGON, Off, StripDay, strip
 from models.inquiry.inquiry import Inquiry
 from web.dates import DESK_ZONE, clock, day_month, long_date, short_weekday, zone_name
+from web.words import gettext
 
 MOST_DAYS = 14  # of the strip; a longer wait names its end only
 
