@@ -41,7 +41,7 @@ class StatementForm(StaffForm):
     proof = SelectField(_("Proof"))
     as_of = Day(_("As of"))
     valid_to = Day(_("Valid to"), [Optional()])
-    document = SelectField(_("Source document"))
+    document = SelectField(_("Source document"), default="")
     new_document = StringField(
         _("Title of the new document"), [Length(max=LONGEST_TITLE, message=_("Use at most 200 characters."))]
     )
