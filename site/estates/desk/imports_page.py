@@ -67,7 +67,7 @@ class Came:
 def imports() -> str:
     """List the files that came into the person's estates, the newest first."""
     query = intakes_of(current_user)
-    count = db.session.scalar(query.with_only_columns(func.count())) or 0
+    count = db.session.scalar(query.with_only_columns(func.count(Intake.id))) or 0
     asked = request.args.get("page", "1")
     page = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
     page = min(max(page, 1), max(1, -(-count // PAGE)))

@@ -87,7 +87,7 @@ def lots() -> str:
     at, find = now(), find_in(request.args)
     ours = theirs(current_user, Lot.estate_id, READERS)
     query = narrowed(select(Lot).join(Lot.estate).where(ours), find, at)
-    count = db.session.scalar(query.with_only_columns(func.count())) or 0
+    count = db.session.scalar(query.with_only_columns(func.count(Lot.id))) or 0
     pages = max(1, -(-count // PAGE))
     estates = db.session.scalars(estates_of(current_user)).all()
     today = date.fromisoformat(iso(at))
