@@ -72,7 +72,8 @@ def test_taking_a_statement_back_brings_the_old_value_back_everywhere(session, e
     undo = next(link for link in history.links() if link.endswith("/undo"))
 
     forecast = engineer.get(undo)
-    assert "Power available 18 MVA 16 MVA" in forecast
+    cells = [cell.text_content().replace(NBSP, " ") for cell in forecast.one("main table tbody tr")]
+    assert cells == ["A-01", "Power available", "18 MVA", "16 MVA"]
     assert "Enter a reason." in engineer.post(undo, forecast.form(), status=422)
     engineer.post(undo, forecast.form() | {"reason": ["Digits swapped"]}).follow()
 
