@@ -9,14 +9,37 @@ import accounts.jobs
 import accounts.routes
 import accounts.users
 import catalogue.routes
+import content.routes
 import estates.desk
 import inquiries.jobs
 import inquiries.routes
 from config import ROOT, Settings, settings_from_environment
 from models.account import Role
-from web import access, assets, database, errors, filters, frame, headers, health, language, limits, logs, session
+from web import (
+    access,
+    assets,
+    database,
+    errors,
+    filters,
+    frame,
+    headers,
+    health,
+    language,
+    limits,
+    logs,
+    markdown,
+    session,
+)
 
-ROOMS = (health, catalogue.routes, estates.desk, inquiries.routes, accounts.routes, accounts.users)
+ROOMS = (
+    health,
+    catalogue.routes,
+    content.routes,
+    inquiries.routes,
+    accounts.routes,
+    accounts.users,
+    estates.desk,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -36,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (logs, database, language, frame, headers, errors, session, limits, access, assets):
+    for part in (logs, database, language, frame, headers, errors, session, limits, access, assets, markdown):
         part.init_app(app)
     filters.register(app, language.current_language)
     for room in ROOMS:

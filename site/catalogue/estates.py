@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from models.land.estate import Contact, Estate, said_in
-from web.dates import iso
+from web.dates import iso, office_hours
 from web.drawing import Ground
 from web.language import NAMES
-from web.words import gettext
+from web.words import gettext, ngettext
 
 LIGHT = (
     Estate.slug,
@@ -62,7 +62,7 @@ class Desk:
     languages: str
 
 
-def desk_of(estate: Estate, language: str) -> Desk | None:
+def desk_of(estate: Estate, language: str, on: date) -> Desk | None:
     """Return the desk that speaks a language best: the earlier it names it, the better; else English, else the first."""
 
     def rank(contact: Contact) -> tuple[int, int]:
@@ -78,7 +78,7 @@ def desk_of(estate: Estate, language: str) -> Desk | None:
     return Desk(
         title=said_in(best.title, language),
         email=best.email,
-        hours=best.hours,
+        hours=office_hours(best.hours, language, on),
         phone=best.phone,
         messengers=best.messengers,
         languages=", ".join(NAMES.get(spoken, spoken) for spoken in best.languages),
@@ -90,13 +90,13 @@ def title_block(
 ) -> list[tuple[str, list[str]]]:
     """Return what stands in the drawing's title block at the foot of a page: a word and its lines."""
     zone = Ground(estate.utm_epsg).name
-    desk = desk_of(estate, language)
+    desk = desk_of(estate, language, at.date())
     rows = [
         (gettext("Drawing"), [name_of(estate, language, at), place_of(estate, language)]),
         (gettext("Coordinates"), ["WGS 84", zone]),
         (gettext("Edition"), [f"R{edition}" if edition is not None else "", iso(at)]),
-        (gettext("Data"), [gettext("%(num)d lots", num=lots), "CSV · XLSX · GeoJSON"]),
+        (gettext("Data"), [ngettext("%(num)d lot", "%(num)d lots", lots), "CSV · XLSX · GeoJSON"]),
     ]
     if desk:
-        rows.append((gettext("Desk"), [desk.title, desk.hours]))
+        rows.append((gettext("Contact"), [desk.title, desk.hours]))
     return [(word, [line for line in lines if line]) for word, lines in rows]

@@ -69,13 +69,13 @@ class UtilityRow:
     distance: Quantity | None
 
 
-def sources_of(session: Session, lot: Lot) -> dict[int, Source]:
+def sources_of(session: Session, lot: Lot, language: str) -> dict[int, Source]:
     """Return what the facts of a lot and the estate's beside them rest on, by fact id. One statement."""
     marks = [*lot.standing.values(), *lot.estate.standing.values()]
-    return sources_of_facts(session, {mark["f"] for mark in marks if mark.get("f") is not None})
+    return sources_of_facts(session, {mark["f"] for mark in marks if mark.get("f") is not None}, language)
 
 
-def sources_of_facts(session: Session, ids: Iterable[int]) -> dict[int, Source]:
+def sources_of_facts(session: Session, ids: Iterable[int], language: str) -> dict[int, Source]:
     """Return what facts rest on, by their ids. One statement."""
     query = (
         select(Fact.id, Fact.note, Statement.source, Document.title, Document.title_en, Document.language)
@@ -83,10 +83,13 @@ def sources_of_facts(session: Session, ids: Iterable[int]) -> dict[int, Source]:
         .outerjoin(Document, Document.id == Statement.document_id)
         .where(Fact.id.in_(sorted(ids)))
     )
-    return {
-        fact_id: Source(note or "", publication or "", title or title_en or "", language or "")
-        for fact_id, note, publication, title, title_en, language in session.execute(query)
-    }
+    found = {}
+    for fact_id, note, publication, title, title_en, written in session.execute(query):
+        own = written == language or not title_en  # who reads the paper's language knows it by its own title
+        found[fact_id] = Source(
+            note or "", publication or "", (title if own else title_en) or "", written if own else "en"
+        )
+    return found
 
 
 def groups_of(lot: Lot, sources: Mapping[int, Source], language: str, at: datetime) -> list[Group]:

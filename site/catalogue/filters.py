@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -156,16 +156,16 @@ class Filters:
         """Return the field of one attribute."""
         attribute = ASKABLE[param]
         asked = self.question.filters.get(param)
-        letter = next((code for code in UTILITY_LETTERS if code == param), "")
+        ends = tuple(self._ends(attribute)) if attribute.kind not in CHOSEN else ()
         return Field(
             param=param,
             label=gettext(attribute.label),
             hint=gettext(attribute.hint),
             options=tuple(self._options(attribute)) if attribute.kind in CHOSEN else (),
-            ends=tuple(self._ends(attribute)) if attribute.kind not in CHOSEN else (),
-            unit=self._unit(attribute),
+            ends=ends,
+            unit=self._unit(attribute, ends),
             day=attribute.kind is Kind.DATE,
-            letter=letter,
+            letter=param if param in UTILITY_LETTERS else "",
             error=self._error(param),
             unknown=self.answer.unknown.get(param, 0),
             keeps_unknown=asked.unknown if asked else True,
@@ -208,10 +208,16 @@ class Filters:
             bound = stored(convert(bound, "m2", self.question.unit))
         return number(bound, self.language)
 
-    def _unit(self, attribute: Attribute) -> str:
+    def _unit(self, attribute: Attribute, ends: Sequence[End]) -> str:
+        """Return what stands in the field behind the number: its unit; of one end alone, too, which end it is."""
+        unit = unit_word(attribute.display_unit, self.language)
         if attribute.unit == "m2":
-            return AREA_WORDS[self.question.unit or "m2"][self.language]
-        return "/m²" if attribute.param == "price" else unit_word(attribute.display_unit, self.language)
+            unit = AREA_WORDS[self.question.unit or "m2"][self.language]
+        if len(ends) != 1 or attribute.kind is Kind.DATE:
+            return unit
+        if ends[0].name.endswith("_min"):
+            return gettext("%(unit)s or more", unit=unit).strip()
+        return gettext("%(unit)s or less", unit=unit).strip()
 
     def _echo(self, asked: Span) -> str:
         ends = [

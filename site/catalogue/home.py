@@ -130,7 +130,7 @@ def told_of(estate: Estate, lang: str, at: datetime) -> dict[str, Any]:
             fit="xMaxYMid slice",
         ),
         "figures": figures,
-        "sources": publications(estate, figures),
+        "sources": publications(estate, figures, lang),
         "sectors": sectors_of(lots, estate, lang),
         "tallies": tallies_of(estate, at),
         "pillars": PILLARS,
@@ -155,10 +155,10 @@ def figures_of(estate: Estate, lang: str, at: datetime) -> list[ShownFact]:
     return [fact for fact in told if fact.stated][:MOST_FIGURES]
 
 
-def publications(estate: Estate, figures: Sequence[ShownFact]) -> dict[int, Source]:
+def publications(estate: Estate, figures: Sequence[ShownFact], lang: str) -> dict[int, Source]:
     """Return where public figures were published. One statement, and none where nothing is told apart."""
     ids = [fact.fact_id for fact in figures if fact.fact_id and not fact.illustrative]
-    return sources_of_facts(db.session, ids) if estate.illustrative and ids else {}
+    return sources_of_facts(db.session, ids, lang) if estate.illustrative and ids else {}
 
 
 def sectors_of(lots: Sequence[Outline], estate: Estate, lang: str) -> list[tuple[str, int, str]]:

@@ -94,7 +94,7 @@ def told_of(lot: Lot, status: str, lang: str, at: datetime) -> dict[str, Any]:
     lots = outlines(db.session, Asked(Question(), at, NO_RATES), [estate.id])
     features = features_of(db.session, estate.id)
     rates = rates_on(db.session, at.date())
-    sources = sources_of(db.session, lot)
+    sources = sources_of(db.session, lot, lang)
     name = name_of(estate, lang, at)
     return {
         "lot": lot,
@@ -121,7 +121,7 @@ def told_of(lot: Lot, status: str, lang: str, at: datetime) -> dict[str, Any]:
             lot, lots, features, lang, str(together(shown(ATTRIBUTES["net_area"], lot, lang, at).values))
         ),
         "around": around(lot, lots, lang),
-        "desk": desk_of(estate, lang),
+        "desk": desk_of(estate, lang, at.date()),
         "ask": url_for("inquiries.inquire", lot=f"{estate.slug}/{lot.code}"),
         "illustrative": is_invented(lot, estate),
         "title_block": title_block(estate, lang, at, lots=len(lots), edition=edition_of(estate_scope(estate.id))),

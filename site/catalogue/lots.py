@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from catalogue.cards import card
 from catalogue.estates import name_of, public_estates, title_block
 from catalogue.filters import SORT_WORDS, UNITS, Filters, own_currency
-from catalogue.plans import plan_of, status_word
+from catalogue.map import BOX
+from catalogue.plans import Plan, plan_of, status_word
 from finding.question import ASKABLE, Question, Span
 from finding.reading import Reading, read
 from finding.sql import Answer, Asked, Miss, Outline, answer, nearest, outlines
@@ -86,6 +87,7 @@ def page(lang: str) -> str | Response:
         drop=drop_words(told, question, filters, names),
         estate=drawn,
         several=len(estates) > 1,
+        map_box=BOX,
         plan=draw(drawn, lots, lang) if drawn else None,
         plan_statuses=[(s.value, status_word(s, drawn)) for s in SHOWN] if drawn else [],
         estate_name=names[drawn.slug] if drawn else "",
@@ -153,7 +155,7 @@ def summary(told: Answer, lang: str, unit: str | None) -> list[str]:
     return words
 
 
-def draw(estate: Estate, lots: Sequence[Outline], lang: str) -> object:
+def draw(estate: Estate, lots: Sequence[Outline], lang: str) -> Plan:
     """Return the plan beside the list."""
     name = name_of(estate, lang, now())
     label = gettext("Plan of %(estate)s. Lots that fit are filled; the list has the same lots.", estate=name)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 from flask import url_for
 from markupsafe import Markup
+from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -98,6 +99,13 @@ def plan_lot(lot: Outline, estate: Estate, language: str, selected: str | None =
     )
 
 
+class Plan(NamedTuple):
+    """A drawn plan and the part of the ground it shows, west, south, east, north in degrees."""
+
+    svg: Markup
+    bounds: str
+
+
 def plan_of(
     session: Session,
     estate: Estate,
@@ -108,8 +116,17 @@ def plan_of(
     label: str,
     codes: str = "both",
     fit: str = "xMidYMid meet",
-) -> Markup:
+) -> Plan:
     """Return the estate's plan; lots that are not found are faded. At most one statement."""
     lots = [drawn for lot in outlines if lot.estate_id == estate.id and (drawn := plan_lot(lot, estate, language))]
     behind = backdrop_of(session, estate, [lot.geometry for lot in lots], language, view)
-    return drawing.plan(behind, lots, label=label, codes=codes, fit=fit)
+    return Plan(drawing.plan(behind, lots, label=label, codes=codes, fit=fit), bounds_of(behind))
+
+
+def bounds_of(behind: drawing.Backdrop) -> str:
+    """Return where a plan lies on the map: it is drawn in metres of its zone, a hair askew to the meridian."""
+    frame = behind.frame
+    degrees = Transformer.from_crs(behind.ground.epsg, 4326, always_xy=True)
+    west, south = degrees.transform(frame.left, frame.bottom)
+    east, north = degrees.transform(frame.right, frame.top)
+    return ",".join(f"{side:.6f}" for side in (west, south, east, north))

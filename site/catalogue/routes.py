@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from catalogue import downloads, home, lot, lots
+from catalogue import downloads, home, lot, lots, map
 
 bp = Blueprint("catalogue", __name__)
 
@@ -14,3 +14,4 @@ bp.add_url_rule("/<lang:lang>/lots/<estate>/<code>", "lot", lot.page)
 bp.add_url_rule("/<lang:lang>/lots.csv", "lots_csv", downloads.as_csv)
 bp.add_url_rule("/<lang:lang>/lots.xlsx", "lots_xlsx", downloads.as_xlsx)
 bp.add_url_rule("/<lang:lang>/lots.geojson", "lots_geojson", downloads.as_geojson)
+bp.add_url_rule("/<lang:lang>/lots/map.js", "map_script", map.script)

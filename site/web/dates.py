@@ -5,7 +5,8 @@ Tables and provenance print ISO; sentences print the long form of the language.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -118,3 +119,32 @@ def _weekdays(language: str) -> list[str]:
 
 def _unbroken(text: str) -> str:
     return text.replace(" ", NBSP)
+
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOURS = re.compile(
+    r"(?P<first>[A-Z][a-z]{2})(?:(?P<joint>-| and )(?P<last>[A-Z][a-z]{2}))? (?P<from>\d\d:\d\d)-(?P<to>\d\d:\d\d) WIB"
+)
+AND = {"id": " dan ", "en": " and ", "ko": "·", "ja": "・"}
+
+
+def office_hours(hours: str, language: str, on: date) -> str:
+    """Return a desk's hours, kept like "Mon-Fri 08:00-17:00 WIB", as read in `language`, with the reader's own clock.
+
+    Hours that somebody wrote otherwise stand as they are.
+    """
+    found = HOURS.fullmatch(hours)
+    if found is None or not {found["first"], found["last"] or found["first"]} <= set(DAYS):
+        return hours
+    days = [_weekdays(language)[DAYS.index(day)] for day in (found["first"], found["last"]) if day]
+    between = EN_DASH if found["joint"] == "-" else AND[language]
+    told = _clocks(found, on, DESK_ZONE, language)
+    reader = reader_zone(language)
+    own = f" ({_clocks(found, on, reader, language)})" if reader != DESK_ZONE else ""
+    return f"{between.join(days)} {told}{own}"
+
+
+def _clocks(found: re.Match[str], on: date, zone: str, language: str) -> str:
+    desk = ZoneInfo(DESK_ZONE)
+    moments = [datetime.combine(on, time.fromisoformat(found[end]), desk) for end in ("from", "to")]
+    return f"{EN_DASH.join(clock(m, zone, language) for m in moments)}{NBSP}{zone_name(zone, moments[0])}"

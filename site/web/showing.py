@@ -119,7 +119,8 @@ def as_read(
         case Kind.DATE:
             return (Quantity("", iso(value), ""),), ""
         case Kind.SET:
-            words = ", ".join(chosen(attribute.option(code)) for code in attribute.choices if code in value)
+            between = "、" if language == "ja" else ", "
+            words = between.join(chosen(attribute.option(code)) for code in attribute.choices if code in value)
             return (Quantity("", words or gettext(NONE), ""),), ""
     word = chosen(attribute.option(value))
     return (Quantity("", word, f"{NBSP}{attribute.display_unit}" if attribute.unit == "kV" else ""),), ""

@@ -1,0 +1,1 @@
+"""Words of the site: for now the privacy notice."""
