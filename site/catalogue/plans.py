@@ -28,7 +28,7 @@ from web.words import gettext
 KEPT = 48  # estates × languages × views of one process
 IN_TALKS = "in_talks"
 
-_kept: OrderedDict[tuple[int, int, str, str], drawing.Backdrop] = OrderedDict()
+_kept: OrderedDict[tuple[object, ...], drawing.Backdrop] = OrderedDict()
 
 
 def features_of(session: Session, estate_id: int) -> list[drawing.Feature]:
@@ -62,7 +62,7 @@ def backdrop_of(
 ) -> drawing.Backdrop:
     """Return what a plan of the estate shows beside its lots: kept from the same edition, else drawn anew."""
     edition = edition_of(estate_scope(estate.id))
-    key = (estate.id, edition or 0, language, view.name)
+    key = (estate.id, edition, language, view.name, hash(tuple(lot.wkb for lot in lots)))
     kept = _kept.get(key) if edition is not None else None
     if kept is None:
         kept = drawing.backdrop(features_of(session, estate.id), lots, view=view, lang=language)

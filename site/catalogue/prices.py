@@ -21,11 +21,7 @@ class Price:
     total: Quantity | None  # in the contract's currency
     about: tuple[tuple[str, Quantity], ...]  # currency → the total in it, the reader's own first
     currency: str
-
-    @property
-    def first(self) -> Quantity | None:
-        """Return the total in the reader's currency, or in the contract's where that is the same."""
-        return self.about[0][1] if self.about else self.total
+    own: Quantity | None  # the total as the reader counts it: in their currency, else in the contract's
 
 
 def price_of(
@@ -37,11 +33,15 @@ def price_of(
         return None
     total = amount if lot.price_basis == "per_lot" else amount * lot.net_area if lot.net_area else None
     per_m2 = amount if lot.price_basis != "per_lot" else amount / lot.net_area if lot.net_area else None
+    about = _about(total, contract, rates, language, currency) if total is not None else ()
+    whole = money(total, contract, language) if total is not None else None
+    reader = currency or OWN_CURRENCY.get(language)
     return Price(
         per_area=unit_prices(per_m2, contract, language, unit) if per_m2 is not None else (),
-        total=money(total, contract, language) if total is not None else None,
-        about=_about(total, contract, rates, language, currency) if total is not None else (),
+        total=whole,
+        about=about,
         currency=contract,
+        own=next((worth for code, worth in about if code == reader), whole),
     )
 
 

@@ -147,7 +147,8 @@ class _Reader:
 
     def filter(self, attribute: Attribute) -> Filter | None:
         """Return what is asked of an attribute; None when nothing is."""
-        unknown = self.text(f"{attribute.param}_unknown") != "0" or not attribute.stated
+        # a form sends 0, and 1 behind it when the box is ticked
+        unknown = self.args.getlist(f"{attribute.param}_unknown")[-1:] != ["0"] or not attribute.stated
         if attribute.kind in CHOSEN:
             codes = self.codes(attribute)
             return AnyOf(codes, unknown) if codes or not unknown else None

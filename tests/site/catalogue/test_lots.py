@@ -60,7 +60,7 @@ def test_the_form_sends_what_the_page_shows(visitor, land):
     assert sent["status"] == ["available"]
     assert sent["sort"] == ["price"]
     again = visitor.get("/en/lots", query_string=[(name, value) for name, many in sent.items() for value in many])
-    assert again.location == page.answer.request.full_path.replace("area_min", "area_min")
+    assert again.location == "/en/lots?area_min=25000&status=available&power_min=12&power_unknown=0&sort=price"
 
 
 def test_a_condition_stands_as_a_chip_that_takes_it_off(visitor, land):
@@ -75,7 +75,8 @@ def test_a_condition_stands_as_a_chip_that_takes_it_off(visitor, land):
 def test_counts_stand_beside_every_choice_and_zero_stays(visitor, land):
     page = visitor.get("/en/lots?status=available")
 
-    counts = {box.get("value"): words(box.getparent().cssselect(".n")[0]) for box in page.css("[name=status]")}
+    boxes = page.css("[name=status]")
+    counts = {box.get("value"): words(box.getparent().find_class("n")[-1]) for box in boxes}
     assert counts == {"available": "2", "held": "0", "reserved": "0", "sold": "1", "leased": "0"}
     assert {box.getparent().get("data-zero") for box in page.css("[name=status][value=held]")} == {""}
 
@@ -95,8 +96,8 @@ def test_a_value_that_cannot_be_read_is_told_beside_its_field_and_stays_in_it(vi
     field = page.one("#area_min")
     assert field.get("value") == "넓게"
     assert field.get("aria-invalid") == "true"
-    assert page.one("#area_min-error")
-    assert page.one("#price_max-error") is not None
+    assert page.css("#area_min-error")
+    assert page.css("#price_max-error")
     assert rows(page) == ["E-09", "E-10"]
 
 
@@ -140,6 +141,7 @@ def test_pages_of_24_in_an_order_that_names_who_is_next(visitor, session, estate
 @pytest.mark.parametrize("how_many", [1, 100])
 def test_a_list_takes_eight_statements_however_many_lots_there_are(visitor, session, estate, statements, how_many):
     lots(session, estate, {f"A-{n:03}": {"net_area": "20000"} for n in range(how_many)})
+    session.commit()
 
     with statements:
         visitor.get("/en/lots?area_min=15000&power_min=3&sort=price")
@@ -172,7 +174,7 @@ def test_the_files_hold_the_same_result(visitor, land):
     assert set(shapes["features"][0]["properties"]) == {"code", "estate", "status", "area_m2"}
     head = table[0]
     assert table[2][head.index("Net area (m²)")] == "30515"
-    assert table[1][head.index("Price")] == "Not disclosed"
+    assert table[1][head.index("Price")] == "On request"
     assert table[2][head.index("Industrial water supply (m³/day)")] == "0"  # said to be none
     assert table[1][head.index("Industrial water supply (m³/day)")] == ""  # nothing said
 
