@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from content import crawlers
 from models.account import Role
 from models.inquiry.notice import privacy as privacy_notice
 from web.access import allow
@@ -18,3 +19,7 @@ bp = Blueprint("content", __name__)
 def privacy(lang: str) -> str:
     """Say what is true of personal data in this system."""
     return render_template("content/privacy.html", notice=privacy_notice(lang))
+
+
+bp.add_url_rule("/sitemap.xml", "sitemap", crawlers.sitemap)
+bp.add_url_rule("/robots.txt", "robots", crawlers.robots)

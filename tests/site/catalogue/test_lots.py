@@ -75,10 +75,10 @@ def test_a_condition_stands_as_a_chip_that_takes_it_off(visitor, land):
 def test_counts_stand_beside_every_choice_and_zero_stays(visitor, land):
     page = visitor.get("/en/lots?status=available")
 
-    boxes = page.css("[name=status]")
+    boxes = page.css("[type=checkbox][name=status]")
     counts = {box.get("value"): words(box.getparent().find_class("n")[-1]) for box in boxes}
     assert counts == {"available": "2", "held": "0", "reserved": "0", "sold": "1", "leased": "0"}
-    assert {box.getparent().get("data-zero") for box in page.css("[name=status][value=held]")} == {""}
+    assert {box.getparent().get("data-zero") for box in page.css("[type=checkbox][name=status][value=held]")} == {""}
 
 
 def test_what_is_not_known_is_counted_and_can_be_left_out(visitor, land):
