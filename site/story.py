@@ -68,7 +68,8 @@ def play(session: Session, *, today: date) -> int:
 
 
 def _story() -> dict[str, Any]:
-    told: dict[str, Any] = yaml.safe_load(STORY.read_text(encoding="utf-8"))
+    quick = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same answer, ten times as soon
+    told: dict[str, Any] = yaml.load(STORY.read_text(encoding="utf-8"), quick)  # noqa: S506 - both are safe
     return told
 
 
