@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.account import User, UserRole
+from models.base import Base
 from models.land.estate import Estate
 from models.land.lot import Lot
 from models.lead.lead import Lead
@@ -134,6 +135,42 @@ def test_fields_that_no_form_has_move_nothing(world, session, as_role, line):
     client.send("POST", address, data={"csrf_token": token_for(client)} | form | EXTRA, status=ANY)
 
     assert decided(session) == before
+
+
+FORGED = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+
+
+def test_no_forged_request_counts(world, session, as_role):
+    """From another site, or on the desk without its token: refused, and nothing has moved."""
+    clients = {role: as_role(role) for role in ROLES}
+    before = everything(session)
+    for line in POSTS:
+        client = clients[next(role for role in reversed(ROLES) if line.expected[role] not in REFUSED)]
+        address = world.address(line.route, line.whose, client)
+        if line.route.startswith("/staff/"):
+            client.send("POST", address, data={"csrf_token": token_for(client)}, headers=FORGED, status=403)
+            client.send("POST", address, data={}, status=403)
+        else:  # no session, no token: what was typed comes back, and is not taken
+            client.send("POST", address, data={}, headers=FORGED, status=422)
+
+    assert everything(session) == before
+
+
+def everything(session) -> dict[str, int]:
+    """Return how many rows each table has, and what is decided in them."""
+    counts = {
+        name: session.scalar(select(func.count()).select_from(table)) for name, table in Base.metadata.tables.items()
+    }
+    return counts | decided(session)
+
+
+def test_a_foreign_host_is_refused_everywhere(world, visitor):
+    for line in LINES:
+        if line.method == "GET":
+            address = world.address(line.route, line.whose, visitor)
+            answer = visitor.browser.get(address, base_url="http://evil.example")
+            assert answer.status_code == 400, line
+            assert "evil.example" not in answer.text
 
 
 def as_on_its_page(client: Client, address: str) -> dict[str, list[str]]:
