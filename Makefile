@@ -7,10 +7,12 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 UV_LOCKED := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps
 PIP_LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 
+BOTH_CORES := -n 2 --dist loadgroup
+
 # What marks a text for extraction, beside gettext's usual names.
 MARKS := N_ NP_:1c,2 Choice:2,3c lazy_gettext lazy_pgettext:1c,2
 
-.PHONY: help run test quick lint types contracts messages vendor lock clean
+.PHONY: help run test quick long bench lint types contracts messages vendor lock clean
 
 help: ## list what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
@@ -19,12 +21,22 @@ run: .venv/ready .venv/translated ## set up what is missing and serve on http://
 	@exec $(BIN)/kavling serve --prepare
 
 test: .venv/dev .venv/translated lint types contracts ## set up what is missing and run everything
-	$(BIN)/pytest -n 2 -m "not browser and not slow"
-	$(BIN)/pytest -n 2 -m "not browser and not slow" --database postgresql
+	$(BIN)/pytest $(BOTH_CORES) -m "not browser and not slow and not faults"
+	$(BIN)/pytest $(BOTH_CORES) -m "not browser and not slow and not faults" --database postgresql
+	$(BIN)/pytest -m "faults and not slow"
+	$(BIN)/pytest -m "faults and not slow" --database postgresql
 	$(BIN)/pytest -m "browser and not slow"
 
 quick: .venv/dev .venv/translated ## unit and HTTP tests on SQLite
-	$(BIN)/pytest -n 2 -q -m "not browser and not slow and not faults"
+	$(BIN)/pytest $(BOTH_CORES) -q -m "not browser and not slow and not faults"
+
+long: .venv/dev .venv/translated ## what takes too long for `make test`: the build machine runs it
+	KAVLING_CRASH=10000,50 $(BIN)/pytest -m faults tests/faults
+	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow --database postgresql
+
+bench: .venv/dev ## what we promise about speed
+	$(BIN)/python -m benchmarks.import_lots
 
 lint: .venv/dev ## style of code and templates
 	$(BIN)/ruff check .

@@ -15,7 +15,8 @@ import pytest
 import serving
 from tests.support.processes import command_process, end_group, free_port, status, wait_until_answering
 
-pytestmark = pytest.mark.sqlite  # about processes, whatever the database
+# about processes, whatever the database
+pytestmark = [pytest.mark.sqlite, pytest.mark.faults, pytest.mark.xdist_group("serving")]
 
 
 @pytest.fixture
