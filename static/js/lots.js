@@ -23,7 +23,7 @@ const exchange = (fresh) => {
     for (const old of page.querySelectorAll("[data-part]")) {
       if (old.dataset.part === "plan" && old.classList.contains("live")) continue; // the map changes by itself
       const next = fresh.querySelector(`[data-part="${old.dataset.part}"]`);
-      if (next) old.replaceWith(next);
+      if (next) old.replaceChildren(...next.childNodes); // the part itself may be what the address points to
     }
     page.querySelector("[data-filters]").replaceChildren(...fresh.querySelector("[data-filters]").childNodes);
     page.querySelector("[data-bar]").replaceChildren(...fresh.querySelector("[data-bar]").childNodes);
@@ -35,10 +35,11 @@ const exchange = (fresh) => {
 };
 
 let turn = 0;
+let shown = location.pathname + location.search;
 const show = async (address, { push }) => {
   const mine = ++turn;
   const line = page.querySelector("[data-summary]");
-  if (line) line.dataset.updating = "";
+  if (line && !line.dataset.since) line.append(` · ${(line.dataset.since = line.dataset.updating)}`);
   try {
     const answer = await fetch(address);
     if (mine !== turn) return;
@@ -46,6 +47,7 @@ const show = async (address, { push }) => {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine !== turn) return;
     if (push) history.pushState(null, "", answer.url);
+    shown = location.pathname + location.search;
     exchange(fresh);
     document.dispatchEvent(new CustomEvent("kavling:found"));
   } catch {
@@ -95,5 +97,7 @@ if (page) {
       if (link.rel) page.scrollIntoView();
     });
   });
-  addEventListener("popstate", () => show(location.href, { push: false }));
+  addEventListener("popstate", () => {
+    if (shown !== location.pathname + location.search) show(location.href, { push: false }); // else only list or plan was chosen
+  });
 }
