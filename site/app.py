@@ -13,6 +13,7 @@ import content.routes
 import estates.desk
 import inquiries.jobs
 import inquiries.routes
+import leads.routes
 from config import ROOT, Settings, settings_from_environment
 from models.account import Role
 from web import (
@@ -36,6 +37,7 @@ ROOMS = (
     catalogue.routes,
     content.routes,
     inquiries.routes,
+    leads.routes,
     accounts.routes,
     accounts.users,
     estates.desk,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from models.act import Act
@@ -108,6 +108,25 @@ def rescue(session: Session, lead: Lead, *, act: Act) -> None:
     for letter in session.scalars(held):
         letter.state = "queued"
         send(session, letter, act.at)
+
+
+def confirm_spam(session: Session, lead: Lead, *, act: Act) -> None:
+    """Say, as a person, that a suspect is spam: it waits no more, and what was held back is never sent."""
+    if lead.stage is not Stage.SPAM:
+        lead.move_to(Stage.SPAM, act=act)
+    else:
+        change = StageChange(old=Stage.SPAM, new=Stage.SPAM, at=act.at, reason=None, act=act)
+        lead.history.append(change)
+    lead.answer_due_at = None
+    unsent = (Letter.lead_id == lead.id) & Letter.state.in_(("held", "queued"))
+    session.execute(update(Letter).where(unsent).values(state="cancelled"))
+    session.flush()
+
+
+def suspects() -> ColumnElement[bool]:
+    """Say of a lead that it is among the spam by a machine's word alone: a person has still to look."""
+    looked = select(StageChange.id).join(StageChange.act).where(StageChange.lead_id == Lead.id, Act.by_id.is_not(None))
+    return (Lead.stage == Stage.SPAM) & ~looked.exists()
 
 
 def send(session: Session, letter: Letter, at: datetime) -> None:

@@ -31,6 +31,7 @@ class EntryKind(enum.StrEnum):
     CONSENT = "consent"
     ADDRESS = "address"  # corrected by the investor
     MERGE = "merge"
+    CHANGED = "changed"  # need, person or firm; names the fields, never what was in them
 
 
 class Entry(Base):
@@ -93,6 +94,8 @@ class Task(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+    # what the machine asks for, by codes and ids: ask (reservation, free_lot), lots, until, by; the title is then theirs
+    details: Mapped[dict[str, object]] = mapped_column(default=dict)
     act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.account import User
@@ -27,6 +27,7 @@ from models.land.claim import (
 )
 from models.land.lot import Lot
 from models.lead.lead import Lead, LeadLot, Stage
+from models.lead.opening import confirm_spam, rescue, searched
 from models.lead.timeline import Entry, EntryKind, Letter, Task
 
 
@@ -116,10 +117,14 @@ def change_need(
     session: Session, lead: Lead, need: Mapping[str, Any], *, act: Act, decision_on: date | None = None
 ) -> None:
     """Say what the investor needs, as known now, and when they decide."""
+    before = {**lead.need, "decision_on": lead.decision_on}
     lead.need = {key: value for key, value in need.items() if value not in (None, "")}
     if decision_on is not None:
         lead.decision_on = decision_on
     session.flush()
+    now = {**lead.need, "decision_on": lead.decision_on}
+    if changed := sorted(key for key in before.keys() | now.keys() if before.get(key) != now.get(key)):
+        note_down(session, lead, EntryKind.CHANGED, act=act, what="need", fields=changed)
 
 
 def offer(session: Session, lead: Lead, lots: Sequence[Lot], *, act: Act) -> None:
@@ -131,6 +136,7 @@ def offer(session: Session, lead: Lead, lots: Sequence[Lot], *, act: Act) -> Non
             one = LeadLot(lot=lot, rank=len(lead.lots) + 1)
             lead.lots.append(one)
         one.state = "offered"
+    lead.search_text = searched(lead)
     note_down(session, lead, EntryKind.OFFER, act=act, lots=[lot.id for lot in lots])
 
 
@@ -230,10 +236,13 @@ def _claim(
     for lot in lots:
         if lot.id not in known:
             lead.lots.append(LeadLot(lot=lot, rank=len(lead.lots) + 1, state="offered"))
+    lead.search_text = searched(lead)
     group = ClaimGroup(lead_id=lead.id, kind=kind, act=act, **columns)
     session.add(group)
     session.flush()
     claim(session, group, lots, act=act, state=state)
+    got = Waiting.lot_id.in_([lot.id for lot in lots]) & (Waiting.lead_id == lead.id)
+    session.execute(update(Waiting).where(got).values(state="taken"))
     session.expire(lead, ["claim_groups"])
     until = columns.get("expires_at")
     note_down(
@@ -265,7 +274,26 @@ def release(
     session.expire(lead, ["claim_groups"])
     freed = [one.lot for one in ending]
     note_down(session, lead, EntryKind.CLAIM, act=act, text=reason, state="released", lots=[lot.id for lot in freed])
+    for lot in freed:
+        _tell_the_next(session, lot, act)
     return freed
+
+
+def _tell_the_next(session: Session, lot: Lot, act: Act) -> None:
+    """Let the desk of the lead that waits first for a lot know that it is free."""
+    line = select(Waiting).where(Waiting.lot_id == lot.id, Waiting.state == "waiting").order_by(Waiting.id)
+    for place in session.scalars(line):
+        lead = session.get_one(Lead, place.lead_id)
+        if not lead.is_open:
+            place.state = "lapsed"
+            continue
+        place.state = "offered"
+        details = {"ask": "free_lot", "lots": [lot.id]}
+        session.add(
+            Task(lead=lead, title=lot.code_as_given, due_at=act.at, assignee=lead.owner, act_id=act.id, details=details)
+        )
+        note_down(session, lead, EntryKind.CLAIM, act=act, state="free", lots=[lot.id])
+        return
 
 
 def live_claims_of(session: Session, lead: Lead) -> list[LotClaim]:
@@ -287,21 +315,37 @@ def wait_for(session: Session, lead: Lead, lot: Lot, *, act: Act) -> Waiting:
         place = Waiting(lot_id=lot.id, lead_id=lead.id, joined_at=act.at)
         session.add(place)
         note_down(session, lead, EntryKind.CLAIM, act=act, state="waiting", lots=[lot.id])
+    elif place.state != "waiting":
+        place.state, place.joined_at = "waiting", act.at
+        note_down(session, lead, EntryKind.CLAIM, act=act, state="waiting", lots=[lot.id])
     return place
 
 
 def move(
     session: Session, lead: Lead, stage: Stage, *, act: Act, reason: str | None = None, revisit_on: date | None = None
 ) -> None:
-    """Move a lead to a stage; a lost lead lets go of its lots first. Raise IllegalMove or Refused."""
+    """Move a lead to a stage; a lost lead lets go of its lots first. Raise IllegalMove or Refused.
+
+    Out of the spam its letters go out and, unless a person has answered, the clock runs again; into it, and when a
+    person says so of what a machine put there, they never do.
+    """
     old = lead.stage
     if revisit_on is not None:
         lead.revisit_on = revisit_on
     if stage in (Stage.LOST, Stage.NURTURE, Stage.MERGED) or (old, stage) == (Stage.RESERVED, Stage.NEGOTIATION):
         release(session, lead, act=act, reason=reason)
-    lead.move_to(stage, act=act, reason=reason)
+    if (old, stage) == (Stage.SPAM, Stage.NEW):
+        rescue(session, lead, act=act)
+        if lead.first_answer_at is None:
+            lead.answer_due_at = max((inquiry.due_at for inquiry in lead.inquiries), default=None)
+    elif stage is Stage.SPAM:
+        confirm_spam(session, lead, act=act)
+    else:
+        lead.move_to(stage, act=act, reason=reason)
     if not lead.is_open:
         lead.answer_due_at = None
+    if old in (Stage.NURTURE, Stage.LOST):
+        lead.revisit_on = None
     session.flush()
     note_down(session, lead, EntryKind.STAGE, act=act, text=reason, old=old.value, new=stage.value)
 

@@ -1,0 +1,197 @@
+"""The timeline in words: people's words as they are, what a machine noted in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from leads.times import short_moment
+from leads.words import LANGUAGE_WORDS, LETTER_STATES, PURPOSES, reason_words, stage_name
+from models.account import User
+from models.land.lot import Lot
+from models.lead.lead import Lead
+from models.lead.timeline import Entry, EntryKind, Letter
+from web.dates import long_date
+from web.language import current_language
+from web.words import gettext
+
+OURS = frozenset({EntryKind.LETTER, EntryKind.CALL, EntryKind.NOTE, EntryKind.TASK_DONE})
+THEIRS = frozenset({EntryKind.INQUIRY, EntryKind.RECEIVED, EntryKind.CONSENT, EntryKind.ADDRESS})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, as it is shown."""
+
+    id: int
+    when: str
+    iso: str
+    who: str  # "me" us, "sys" the house, "" the investor
+    title: str
+    by: str | None
+    text: str | None
+    language: str | None
+    letter: Letter | None
+    state: str | None  # of the letter, in words
+    subject: str | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What lines of a timeline name by their ids."""
+
+    people: Mapping[int, str]
+    lots: Mapping[int, str]
+
+
+def entries_of(session: Session, lead: Lead) -> Sequence[Entry]:
+    """Return what happened, the latest first."""
+    whole = select(Entry).options(joinedload(Entry.act), joinedload(Entry.letter)).where(Entry.lead_id == lead.id)
+    return session.scalars(whole.order_by(Entry.at.desc(), Entry.id.desc())).all()
+
+
+def known_by(session: Session, entries: Iterable[Entry]) -> Known:
+    """Look up the people and lots that lines name: two questions for all of them."""
+    people, lots = set(), set()
+    for entry in entries:
+        people |= {entry.act.by_id, entry.details.get("old"), entry.details.get("new")}
+        lots |= set(_ids(entry, "lots")) | set(_ids(entry, "dropped"))
+    ids = [one for one in people if isinstance(one, int)]
+    names = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
+    codes = session.execute(select(Lot.id, Lot.code_as_given).where(Lot.id.in_(lots)))
+    return Known(dict(names.tuples().all()), dict(codes.tuples().all()))
+
+
+def lines(entries: Iterable[Entry], known: Known, at: datetime) -> list[Line]:
+    """Return a timeline as it is shown."""
+    return [_line(entry, known, at) for entry in entries]
+
+
+def _line(entry: Entry, known: Known, at: datetime) -> Line:
+    letter = entry.letter
+    plain = entry.kind not in {EntryKind.STAGE, EntryKind.TASK_DONE}
+    return Line(
+        id=entry.id,
+        when=short_moment(entry.at, at),
+        iso=entry.at.isoformat(timespec="minutes"),
+        who="me" if entry.kind in OURS else "" if entry.kind in THEIRS else "sys",
+        title=_title(entry, known),
+        by=known.people.get(entry.act.by_id) if entry.act.by_id is not None else None,
+        text=entry.text if plain else None,
+        language=entry.language,
+        letter=letter,
+        state=gettext(LETTER_STATES[letter.state]) if letter is not None else None,
+        subject=letter.subject if letter is not None else None,
+    )
+
+
+def _title(entry: Entry, known: Known) -> str:
+    teller = TELLERS.get(entry.kind)
+    if teller is not None:
+        return str(teller(entry, known))
+    words = {
+        EntryKind.LETTER: gettext("Answer in %(language)s", language=_language(entry)),
+        EntryKind.RECEIVED: gettext("Message from the investor"),
+        EntryKind.CALL: gettext("Call"),
+        EntryKind.NOTE: gettext("Note"),
+        EntryKind.ADDRESS: gettext("Email address corrected by the investor"),
+        EntryKind.MERGE: gettext("Another lead was merged into this one"),
+    }
+    return words[entry.kind]
+
+
+def _inquiry(entry: Entry, known: Known) -> str:
+    if lots := _lots(entry, known):
+        return gettext("Inquiry in %(language)s: %(lots)s", language=_language(entry), lots=lots)
+    return gettext("Inquiry in %(language)s, without a lot", language=_language(entry))
+
+
+def _task_done(entry: Entry, _known: Known) -> str:
+    return gettext("Done: %(task)s", task=entry.text or "")
+
+
+def _assigned(entry: Entry, known: Known) -> str:
+    new = entry.details.get("new")
+    if not isinstance(new, int):
+        return gettext("Given back: nobody is in charge")
+    return gettext("%(person)s is in charge", person=known.people.get(new, "?"))
+
+
+def _offer(entry: Entry, known: Known) -> str:
+    if dropped := _lots(entry, known, "dropped"):
+        return gettext("No longer in question: %(lots)s", lots=dropped)
+    return gettext("Proposed: %(lots)s", lots=_lots(entry, known))
+
+
+def _claim(entry: Entry, known: Known) -> str:
+    lots, until = _lots(entry, known), _until(entry)
+    words = {
+        "held": gettext("On hold until %(day)s: %(lots)s", day=until, lots=lots),
+        "extended": gettext("Runs on until %(day)s: %(lots)s", day=until, lots=lots),
+        "reserved": gettext("Reserved until %(day)s: %(lots)s", day=until, lots=lots),
+        "contracted": gettext("Contract signed: %(lots)s", lots=lots),
+        "released": gettext("Released: %(lots)s", lots=lots),
+        "waiting": gettext("Waits in line for %(lots)s", lots=lots),
+        "free": gettext("Free again, and first in line: %(lots)s", lots=lots),
+        "asked": gettext("Reservation asked for: %(lots)s", lots=lots),
+        "declined": gettext("Reservation declined: %(lots)s", lots=lots),
+    }
+    return words.get(str(entry.details.get("state")), lots)
+
+
+def _stage(entry: Entry, _known: Known) -> str:
+    old, new = str(entry.details.get("old")), str(entry.details.get("new"))
+    if old == new == "spam":
+        return gettext("Looked at: it is spam")
+    told = gettext("%(old)s → %(new)s", old=stage_name(old), new=stage_name(new))
+    return f"{told}. {reason_words(entry.text)}" if entry.text else told
+
+
+def _consent(entry: Entry, _known: Known) -> str:
+    purpose = PURPOSES.get(str(entry.details.get("withdrawn")))
+    return gettext("Consent withdrawn: %(purpose)s", purpose=gettext(purpose) if purpose else "")
+
+
+def _changed(entry: Entry, _known: Known) -> str:
+    words = {
+        "need": gettext("Need written down anew"),
+        "person": gettext("Person written down anew"),
+        "firm": gettext("Company looked at"),
+    }
+    return words.get(str(entry.details.get("what")), gettext("Written down anew"))
+
+
+TELLERS: dict[EntryKind, Any] = {
+    EntryKind.INQUIRY: _inquiry,
+    EntryKind.TASK_DONE: _task_done,
+    EntryKind.ASSIGNED: _assigned,
+    EntryKind.OFFER: _offer,
+    EntryKind.CLAIM: _claim,
+    EntryKind.STAGE: _stage,
+    EntryKind.CONSENT: _consent,
+    EntryKind.CHANGED: _changed,
+}
+
+
+def _language(entry: Entry) -> str:
+    word = LANGUAGE_WORDS.get(entry.language or "")
+    return gettext(word) if word else ""
+
+
+def _ids(entry: Entry, key: str) -> list[int]:
+    told = entry.details.get(key)
+    return [one for one in told if isinstance(one, int)] if isinstance(told, list) else []
+
+
+def _lots(entry: Entry, known: Known, key: str = "lots") -> str:
+    return ", ".join(known.lots.get(one, "?") for one in _ids(entry, key))
+
+
+def _until(entry: Entry) -> str:
+    told = entry.details.get("until")
+    return long_date(datetime.fromisoformat(str(told)), current_language()) if told else ""
