@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import shapely
 from factory.alchemy import SQLAlchemyModelFactory
-from factory.declarations import LazyFunction, Sequence, SubFactory, Trait
+from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
 from sqlalchemy.orm import Session
 
+from models.act import Act, Way
 from models.land.estate import Contact, Estate, EstateName
 from models.land.lot import Lot, Status
+from models.lead.lead import Lead, LeadLot, Stage, StageChange
+from models.lead.opening import searched
+from models.people.match import email_key, match_key
+from models.people.organisation import Organisation, Person
 
 _current: list[Session] = []
 
@@ -103,3 +108,82 @@ class LotFactory(BaseFactory):
     status = Status.AVAILABLE
     public_status = Status.AVAILABLE
     published_at = LONG_AGO
+
+
+class OrganisationFactory(BaseFactory):
+    """A firm in Korea, as it wrote its name."""
+
+    class Meta:
+        model = Organisation
+
+    name_native = Sequence("한빛소재{}(주)".format)
+    name_roman = Sequence("Hanbit Materials {}".format)
+    country = "KR"
+    match_key = LazyAttribute(lambda firm: match_key(firm.name_native))
+
+
+class PersonFactory(BaseFactory):
+    """Somebody who writes for it."""
+
+    class Meta:
+        model = Person
+
+    full_native = Sequence("해외사업팀 담당자 {}".format)
+    name_order = "family_first"
+    language = "ko"
+    email = Sequence("overseas{}@hanbit.example.com".format)
+    email_key = LazyAttribute(lambda person: email_key(person.email))
+    organisation = SubFactory(OrganisationFactory)
+    first_seen = LONG_AGO
+
+
+class LeadFactory(BaseFactory):
+    """A lead that nobody has yet, in Korean, about the lots given; its answer is due in four hours."""
+
+    class Meta:
+        model = Lead
+        exclude = ("about",)
+
+    class Params:
+        answered = Trait(first_answer_at=LONG_AGO, answer_due_at=None)
+        contacted = Trait(stage=Stage.CONTACTED, first_answer_at=LONG_AGO, answer_due_at=None)
+        ready = Trait(
+            stage=Stage.QUALIFIED, first_answer_at=LONG_AGO, answer_due_at=None, need=LazyFunction(lambda: dict(A_NEED))
+        )
+
+    about = ()
+    reference = Sequence("K-26-7Q4M-{:03}".format)
+    stage = Stage.NEW
+    stage_since = LazyFunction(lambda: current_moment())
+    created_at = LazyFunction(lambda: current_moment())
+    person = SubFactory(PersonFactory)
+    organisation = LazyAttribute(lambda lead: lead.person.organisation if lead.person else None)
+    language = "ko"
+    need = LazyFunction(dict)
+    answer_due_at = LazyFunction(lambda: current_moment() + timedelta(hours=4))
+    estate_id = LazyAttribute(lambda lead: lead.about[0].estate_id if lead.about else None)
+    lots = LazyAttribute(lambda lead: [LeadLot(lot=lot, rank=rank) for rank, lot in enumerate(lead.about, start=1)])
+    history = LazyAttribute(
+        lambda lead: [
+            StageChange(old=None, new=lead.stage, at=lead.created_at, act=Act(at=lead.created_at, way=Way.WEB))
+        ]
+    )
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        lead = super()._create(model_class, *args, **kwargs)
+        lead.search_text = searched(lead)
+        current_session().commit()
+        return lead
+
+
+A_NEED = {
+    "area_min": "30000", "power_mva": "12", "sector": "C24", "tenure": "sale", "timeframe": "2027Q3",
+}  # fmt: skip
+
+
+def current_moment() -> datetime:
+    """Return the moment at which the test stands."""
+    from web.clock import now
+
+    return now()

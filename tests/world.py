@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -16,11 +17,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.account import LetterKind, Role, User, UserRole
+from models.act import Act, Way
+from models.land.claim import ClaimGroup
 from models.land.estate import Contact, EstateName
 from models.land.lot import Lot
+from models.lead.lead import Lead
+from models.lead.reserving import ask_reservation
+from models.lead.timeline import Letter, Task
+from models.lead.work import hold
 from models.people.organisation import Organisation, Person
 from tests.client import Client
-from tests.factories import LotFactory
+from tests.factories import EstateFactory, LeadFactory, LotFactory
 from tests.site.estates.kept import a_kept_lot
 
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -109,4 +116,56 @@ def land(world: World) -> None:
     world.values["unknown"] |= {"lot_id": 999_999, "intake_id": 999_999, "statement_id": 999_999}
 
 
-MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land]
+def leads(world: World) -> None:
+    """Make leads: one that is always that of who asks, one of a colleague; each with a task, a hold, a letter."""
+    session = world.session
+    colleague = User(email="colleague@example.com", name="colleague", language="en")
+    colleague.grants = [UserRole(role=Role.SALES)]
+    session.add(colleague)
+    session.flush()
+    rows = {whose: _lead_with_everything(world, colleague) for whose in ("own", "other", "asked")}
+    for whose, (lead, task, group, letter) in rows.items():
+        world.values.setdefault(whose, {})
+        world.values[whose] |= {
+            "lead_id": lead.id, "lead_lot_id": lead.lots[1].id, "task_id": task.id, "group_id": group.id, "letter_id": letter.id,
+        }  # fmt: skip
+
+    def own(client: Client) -> int:
+        lead, _task, _group, letter = rows["own"]
+        session.expire_all()
+        lead.owner_id, letter.state = client.user_id or colleague.id, "dead"
+        session.commit()
+        return lead.id
+
+    def own_letter(client: Client) -> int:
+        own(client)
+        return rows["own"][3].id
+
+    world.values["own"] |= {"lead_id": own, "letter_id": own_letter}
+    world.values["asked"] |= {"lead_id": rows["asked"][0].id}
+    world.values["unknown"] |= dict.fromkeys(("lead_id", "lead_lot_id", "task_id", "group_id", "letter_id"), 999_999)
+
+
+def _lead_with_everything(world: World, owner: User) -> tuple[Lead, Task, ClaimGroup, Letter]:
+    from web.clock import now
+
+    session, at = world.session, now()
+    estate = EstateFactory()
+    lots = [LotFactory(estate=estate), LotFactory(estate=estate)]
+    lead = LeadFactory(about=lots, owner_id=owner.id, estate_id=estate.id)
+    act = Act(at=at, by_id=owner.id, way=Way.DESK)
+    session.add(act)
+    session.flush()
+    group = hold(session, lead, lots[:1], at + timedelta(days=10), act=act)
+    until = at + timedelta(days=30)
+    task = ask_reservation(session, lead, lots[:1], until, act=act, asked_by=owner)
+    letter = Letter(
+        lead_id=lead.id, kind="answer", to="investor@example.com", language="ko", subject="제목", body="본문",
+        created_at=at, author_id=owner.id, state="dead",
+    )  # fmt: skip
+    session.add(letter)
+    session.flush()
+    return lead, task, group, letter
+
+
+MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads]

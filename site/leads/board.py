@@ -15,6 +15,8 @@ from leads.cards import Card, cards_of, fill
 from leads.choosing import choices_for, estate_names
 from leads.moving import moves_for
 from leads.room import SELLERS, bp
+from leads.words import DESK_WORDS
+from models.account import Role
 from models.lead.demand import Demand, together
 from models.lead.lead import ON_THE_BOARD, Lead, Stage
 from models.lead.whose import leads_of
@@ -92,7 +94,11 @@ def _list(asking: Asking) -> str:
         page=page,
         pages=pages,
         listed=listed,
+        page_address=lambda number: listed(page=number),
         counts=_stage_counts(asking),
+        all_stages=tuple(Stage),
+        desk_words=DESK_WORDS,
+        may_export=current_user.may(Role.SALES_LEAD),
         chips=[(words, _with_view(address)) for words, address in choices.in_force(asking, path)],
     )
 
@@ -121,7 +127,7 @@ def _stage_counts(asking: Asking) -> dict[Stage, int]:
     """Count the leads of each stage that the rest of the question finds."""
     everywhere = asking.among(leads_of(current_user), current_user)
     counted = everywhere.with_only_columns(Lead.stage, func.count()).group_by(Lead.stage)
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())
 
 
 def _with_view(address: str) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from leads import times
 from models.account import User
-from models.land.claim import ACTIVE_STATES, ClaimGroup, ClaimState, LotClaim
+from models.land.claim import ACTIVE_STATES, ClaimGroup, ClaimState, LotClaim, Waiting
 from models.land.lot import Lot
 from models.lead import demand
 from models.lead.demand import Asked, LotOfLead
@@ -64,6 +64,7 @@ class CardHold:
     kind: str
     expires_at: datetime
     extensions: int
+    waiting: int
     codes: tuple[str, ...]
 
 
@@ -232,15 +233,10 @@ def _tasks(session: Session, ids: Sequence[int]) -> dict[int, list[CardTask]]:
 
 
 def _holds(session: Session, ids: Sequence[int]) -> dict[int, list[CardHold]]:
+    behind = select(func.count()).where(Waiting.lot_id == LotClaim.lot_id, Waiting.state == "waiting").scalar_subquery()
+    group = (ClaimGroup.lead_id, ClaimGroup.id, ClaimGroup.kind, LotClaim.expires_at, ClaimGroup.extensions)
     live = (
-        select(
-            ClaimGroup.lead_id,
-            ClaimGroup.id,
-            ClaimGroup.kind,
-            LotClaim.expires_at,
-            ClaimGroup.extensions,
-            Lot.code_as_given,
-        )
+        select(*group, behind.label("waiting"), Lot.code_as_given)
         .join(LotClaim.group)
         .join(LotClaim.lot)
         .where(ClaimGroup.lead_id.in_(ids), LotClaim.state.in_(ACTIVE_STATES), LotClaim.state != ClaimState.CONTRACTED)
@@ -251,7 +247,7 @@ def _holds(session: Session, ids: Sequence[int]) -> dict[int, list[CardHold]]:
         groups[row.id].append(row)
     found: dict[int, list[CardHold]] = defaultdict(list)
     for group_id, rows in groups.items():
-        first = rows[0]
-        codes = tuple(row.code_as_given for row in rows)
-        found[first.lead_id].append(CardHold(group_id, first.kind, first.expires_at, first.extensions, codes))
+        first, codes = rows[0], tuple(row.code_as_given for row in rows)
+        waiting = sum(row.waiting for row in rows)
+        found[first.lead_id].append(CardHold(group_id, first.kind, first.expires_at, first.extensions, waiting, codes))
     return found

@@ -164,12 +164,12 @@ def sign_contract(lead_id: int) -> Response | tuple[str, int]:
     return done(lead, gettext("The contract is on record: %(lots)s", lots=_codes(lots)), "claims")
 
 
-@bp.post("/staff/leads/<int:lead_id>/lots/<int:lot_id>/wait")
+@bp.post("/staff/leads/<int:lead_id>/lots/<int:lead_lot_id>/wait")
 @allow(*SELLERS)
-def join_line(lead_id: int, lot_id: int) -> Response:
+def join_line(lead_id: int, lead_lot_id: int) -> Response:
     """Join the line for a lot that another holds."""
     lead = lead_to_write(lead_id)
-    lot = found(next((one.lot for one in lead.lots if one.lot_id == lot_id), None))
+    lot = found(next((one.lot for one in lead.lots if one.id == lead_lot_id), None))
     wait_for(db.session, lead, lot, act=act())
     return done(
         lead, gettext("%(lead)s waits in line for %(lot)s.", lead=lead.reference, lot=lot.code_as_given), "lots"
@@ -235,13 +235,13 @@ def _taken(lead_id: int, wanted: Sequence[Lot], refused: Taken | NotForClaim) ->
     db.session.rollback()
     lead = lead_to_write(lead_id)
     lots = db.session.scalars(select(Lot).where(Lot.id.in_(ids)).order_by(Lot.id)).all()
-    gone = [lot for lot in lots if lot.id in taken]
+    gone = [one for one in lead.lots if one.lot_id in taken]
     page_ = render_template(
         "leads/taken.html",
         lead=lead,
         gone=gone,
         still=[lot for lot in lots if lot.id not in taken],
-        others=_next_best(gone, ids, now()),
+        others=_next_best([one.lot for one in gone], ids, now()),
         closed=isinstance(refused, NotForClaim),
         back=page_of(lead.id, "claims"),
     )

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from leads import times
-from leads.cards import Card, hold_words, task_words
+from leads.cards import Card, CardHold, task_words
 from leads.words import ANSWER_IN
 from models.calendar import OFFICES, SEOUL, TOKYO, Span, working_spans
 from models.lead.lead import Stage
 from web.dates import DESK_ZONE, clock
 from web.language import current_language
-from web.words import gettext
+from web.words import gettext, ngettext
 
 AHEAD = timedelta(days=7)
 
@@ -72,10 +72,7 @@ def _of(card: Card, at: datetime, user_id: int | None) -> Iterator[Item]:
             yield _item(Kind.TASK, card, task.due_at, at, (gettext("Task"), words, action, "tasks"))
     for hold in card.holds:
         if hold.expires_at <= at + AHEAD:
-            what = gettext("Ends") if hold.expires_at > at else gettext("Ran out")
-            yield _item(
-                Kind.HOLD, card, hold.expires_at, at, (what, hold_words(hold), gettext("Extend or release"), "claims")
-            )
+            yield _item(Kind.HOLD, card, hold.expires_at, at, _hold(hold, at))
     if card.revisit_on is not None and card.stage is Stage.NURTURE and card.revisit_on <= times.local_day(at + AHEAD):
         due_at = times.end_of(card.revisit_on)
         words = gettext("the day to come back to it")
@@ -113,6 +110,19 @@ def _answer(card: Card, due_at: datetime, at: datetime) -> Item:
         anchor="answer",
         takes=nobody,
     )
+
+
+def _hold(hold: CardHold, at: datetime) -> tuple[str, str, str, str]:
+    """Return what a line says of a hold or reservation that ends."""
+    lots, ended = ", ".join(hold.codes), hold.expires_at <= at
+    if hold.kind == "reservation":
+        what = gettext("Reservation ran out") if ended else gettext("Reservation ends")
+    else:
+        what = gettext("Hold ran out") if ended else gettext("Hold ends")
+    if hold.waiting:
+        behind = ngettext("%(num)d waiting behind it", "%(num)d waiting behind it", hold.waiting)
+        lots = f"{lots}, {behind}"
+    return what, lots, gettext("Extend or release"), "claims"
 
 
 def _item(kind: Kind, card: Card, due_at: datetime, at: datetime, words: tuple[str, str, str, str]) -> Item:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from leads import page
 from leads.conflicts import Difference, ask, is_outdated
 from leads.forms import FirmForm, MergeForm, NeedForm, PersonForm
-from leads.room import SELLERS, act, bp, done, lead_to_write, leads_sales, me
+from leads.room import SELLERS, act, bp, done, lead_to_write, me
 from models.account import Role, User, staff_with
 from models.land.lot import Lot, Status
 from models.lead import knowing
@@ -116,11 +116,14 @@ def same_firm(lead_id: int) -> Response:
 
 @bp.post("/staff/leads/<int:lead_id>/take")
 @allow(*SELLERS)
-def take(lead_id: int) -> Response:
+def take(lead_id: int) -> Response | tuple[str, int]:
     """Be in charge of a lead from now on."""
     lead = lead_to_write(lead_id)
-    if lead.owner_id not in (None, current_user.id) and not leads_sales(lead):
-        abort(404)
+    if lead.owner_id == current_user.id:
+        return done(lead, gettext("You are in charge of %(lead)s.", lead=lead.reference), "answer")
+    if is_outdated(page.marks(lead)["owner"]):
+        names = [lead.owner.name if lead.owner is not None else gettext("Nobody’s"), current_user.name]
+        return ask(lead, [Difference(gettext("Person in charge"), *names)], page.marks(lead)["owner"], "owner")
     assign(db.session, lead, me(), act=act())
     return done(lead, gettext("You are in charge of %(lead)s.", lead=lead.reference), "answer")
 
@@ -184,12 +187,12 @@ def _lot(lead: Lead, code: str) -> Lot | None:
     return None
 
 
-@bp.post("/staff/leads/<int:lead_id>/lots/<int:lot_id>/drop")
+@bp.post("/staff/leads/<int:lead_id>/lots/<int:lead_lot_id>/drop")
 @allow(*SELLERS)
-def drop_lot(lead_id: int, lot_id: int) -> Response:
+def drop_lot(lead_id: int, lead_lot_id: int) -> Response:
     """Say that a lot is no longer in question."""
     lead = lead_to_write(lead_id)
-    lot = found(next((one.lot for one in lead.lots if one.lot_id == lot_id), None))
+    lot = found(next((one.lot for one in lead.lots if one.id == lead_lot_id), None))
     drop(db.session, lead, lot, act=act())
     return done(lead, gettext("%(lot)s is no longer in question.", lot=lot.code_as_given), "lots")
 

@@ -162,7 +162,7 @@ def _place(lead: Lead, need: Need) -> str:
 def move_form(lead: Lead) -> dict[str, Any]:
     """Return what the form of a move offers."""
     return {
-        "ways": moves_of(current_user, lead),
+        "moves": moves_of(current_user, lead),
         "lost_reasons": LOST_REASONS,
         "lots_let_go": [one.lot.code_as_given for group in live_groups(lead) for one in group.claims],
     }

@@ -61,6 +61,7 @@ WHOLE = (
 class LotRow:
     """A lot of the lead: its shape, its status, how it fits, who else is in line."""
 
+    id: int
     lot: Lot
     state: str
     thumb: Markup
@@ -109,7 +110,7 @@ def show(lead: Lead, status: int = 200, **filled: Any) -> tuple[str, int]:
         lead=lead,
         at=at,
         writes=writes,
-        leads=leads_sales(lead),
+        manager=leads_sales(lead),
         desk=desk_of(lead),
         language_words=LANGUAGE_WORDS,
         answer_in=ANSWER_IN,
@@ -256,12 +257,13 @@ def _lots(lead: Lead, at: datetime) -> list[LotRow]:
         .where(LotClaim.lot_id.in_(ids), LotClaim.state.in_(ACTIVE_STATES))
         .where(LotClaim.expires_at.is_(None) | (LotClaim.expires_at > at))
     )
-    held_by = dict(db.session.execute(live).tuples().all()) if ids else {}
+    held_by = dict(db.session.execute(live).all()) if ids else {}
     rows = []
     for one in lead.lots:
         points = [point.fit for point in fit_of(lead.need, one.lot)]
         rows.append(
             LotRow(
+                id=one.id,
                 lot=one.lot,
                 state=one.state,
                 thumb=_thumb(one.lot),

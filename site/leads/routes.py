@@ -1,6 +1,6 @@
 """The pages of the room; each file adds its own to the blueprint."""
 
-from leads import answering, board, claims, knowing, lead, letters, moving, tasks, today
+from leads import answering, board, claims, export, knowing, lead, letters, moving, tasks, today
 from leads.room import bp
 
-__all__ = ["answering", "board", "bp", "claims", "knowing", "lead", "letters", "moving", "tasks", "today"]
+__all__ = ["answering", "board", "bp", "claims", "export", "knowing", "lead", "letters", "moving", "tasks", "today"]

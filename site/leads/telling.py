@@ -64,7 +64,7 @@ def known_by(session: Session, entries: Iterable[Entry]) -> Known:
     ids = [one for one in people if isinstance(one, int)]
     names = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
     codes = session.execute(select(Lot.id, Lot.code_as_given).where(Lot.id.in_(lots)))
-    return Known(dict(names.tuples().all()), dict(codes.tuples().all()))
+    return Known(dict(names.all()), dict(codes.all()))
 
 
 def lines(entries: Iterable[Entry], known: Known, at: datetime) -> list[Line]:

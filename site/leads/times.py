@@ -69,11 +69,11 @@ def quiet_days(since: datetime, at: datetime) -> int:
 def here_and_there(due_at: datetime, at: datetime, country: str | None) -> str:
     """Return a moment at the desk, the reader's clock beside it: Wed 10:00 · 12:00 KST."""
     language = current_language()
-    time = f"{clock(due_at, DESK_ZONE, language)}"
-    if local_day(due_at) != local_day(at):
-        near = abs((local_day(due_at) - local_day(at)).days) < 7
-        day = short_weekday(due_at, language) if near else day_month(due_at, language)
-        time = f"{day} {time}"
+    time, apart = clock(due_at, DESK_ZONE, language), abs((local_day(due_at) - local_day(at)).days)
+    if apart >= 7:
+        return day_month(due_at, language)
+    if apart:
+        time = f"{short_weekday(due_at, language)} {time}"
     zone = COUNTRY_ZONES.get(country or "", DESK_ZONE)
     if zone == DESK_ZONE:
         return f"{time} {zone_name(DESK_ZONE, due_at)}"

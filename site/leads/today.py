@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from leads import times
 from leads.cards import Card, cards_of, fill
+from leads.conflicts import mark_of
 from leads.due import Item, Kind, grouped, items_of, leaving, shared
 from leads.letters import letters_not_out
 from leads.room import bp
@@ -79,6 +80,7 @@ def today() -> str | Response:
     return render_template(
         "leads/today.html",
         at=at,
+        nobodys=mark_of(None),
         team=team,
         shown=shown,
         kinds=KINDS,

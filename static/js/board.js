@@ -1,37 +1,70 @@
-// Leads can be dragged between stages; the drop presses the same button that the card's menu has, so what may not be moved
-// there cannot be dropped there. The board: data-board; a column: data-stage="contacted" with a .cards list in it; a card:
-// .lead, with a form of buttons name="stage".
+// Dragging a card sends the same form as its menu. Without this file the menu does it alone.
 import Sortable from "../vendor/sortable/sortable.core.esm.js";
 
-const stageOf = (list) => list.closest("[data-stage]").dataset.stage;
-const buttonFor = (card, list) => card.querySelector(`button[name="stage"][value="${CSS.escape(stageOf(list))}"]`);
+const board = document.querySelector("[data-board]");
+const says = document.querySelector("[data-says]");
+let from = null;
 
-const dragOn = (board) => {
-  const columns = [...board.querySelectorAll("[data-stage]")];
-  const lists = columns.map((column) => column.querySelector(".cards") ?? column);
-  const mark = (card) =>
-    lists.forEach((list, at) => columns[at].classList.toggle("open", Boolean(card && buttonFor(card, list))));
-  for (const list of lists) {
-    Sortable.create(list, {
-      group: { name: "stages", put: (to, from, card) => Boolean(buttonFor(card, to.el)) },
-      draggable: ".lead",
-      filter: "button,summary,select,input",
-      preventOnFilter: false,
+function mark(card) {
+  const moves = (card.dataset.moves || "").split(" ");
+  for (const column of board.querySelectorAll("[data-stage]")) {
+    const stage = column.dataset.stage;
+    column.classList.toggle("no", stage !== from && !moves.includes(stage));
+  }
+}
+
+function unmark() {
+  for (const column of board.querySelectorAll("[data-stage]")) column.classList.remove("no");
+}
+
+function send(card, stage) {
+  const form = card.querySelector("form");
+  const button = form?.querySelector(`button[value="${CSS.escape(stage)}"]`);
+  if (!button) return false;
+  form.requestSubmit(button);
+  return true;
+}
+
+if (board) {
+  document.documentElement.classList.add("js");
+  for (const cards of board.querySelectorAll(".cards")) {
+    new Sortable(cards, {
+      group: "leads",
       sort: false,
-      delay: 180,
+      draggable: ".lead",
+      filter: ".mvd",
+      preventOnFilter: false,
+      delay: 200,
       delayOnTouchOnly: true,
-      scroll: true,
-      onStart: ({ item }) => mark(item),
-      onEnd: ({ item, from, to }) => {
-        mark(null);
-        if (from === to) return;
-        const button = buttonFor(item, to);
-        if (button) button.form.requestSubmit(button);
-        else from.append(item);
+      ghostClass: "ghost",
+      chosenClass: "drag",
+      onStart({ item }) {
+        from = item.closest("[data-stage]").dataset.stage;
+        mark(item);
+      },
+      onMove({ dragged, to }) {
+        const stage = to.closest("[data-stage]").dataset.stage;
+        return stage === from || (dragged.dataset.moves || "").split(" ").includes(stage);
+      },
+      onEnd({ item, to, from: old, oldIndex }) {
+        unmark();
+        const stage = to.closest("[data-stage]").dataset.stage;
+        if (stage === from) return;
+        if (!send(item, stage)) old.insertBefore(item, old.children[oldIndex] ?? null);
+        else if (says) says.textContent = item.querySelector("h3").textContent;
       },
     });
   }
-};
-
-const board = document.querySelector("[data-board]");
-if (board) dragOn(board);
+  // one menu open at a time; Escape closes it
+  board.addEventListener("toggle", (event) => {
+    if (!event.target.open) return;
+    for (const other of board.querySelectorAll("details.mvd[open]")) if (other !== event.target) other.open = false;
+  }, true);
+  board.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && event.target.closest("details.mvd[open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+  });
+}
