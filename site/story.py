@@ -159,6 +159,10 @@ class _Player:
         until = act.at + timedelta(days=step["days"])
         work.hold(self.session, lead, self._lots_of(lead, step["lots"]), until, act=act)
 
+    def _task(self, lead: Lead, step: Mapping[str, Any], act: Act, by: User) -> None:
+        due_at = datetime.combine(self._day(-step["due_in_days"]), time(16), WIB)
+        work.add_task(self.session, lead, step["title"], due_at, act=act, assignee=by)
+
     def _queue(self, lead: Lead, step: Mapping[str, Any], act: Act, _by: User) -> None:
         for lot in self._lots_of(lead, step["lots"]):
             work.wait_for(self.session, lead, lot, act=act)
