@@ -103,7 +103,7 @@ def inquiries(world: World) -> None:
     page = Client(world.app).post("/en/inquire", sent, status=303)
     path, _, query = page.location.partition("?")
     key = parse_qs(query)["key"][0]
-    world.values["own"] |= {"reference": path.rpartition("/")[2], "key": key, "purpose": "inquiry"}
+    world.values["own"] |= {"reference": path.rpartition("/")[2], "key": key, "purpose": "inquiry", "right": "access"}
     world.values["unknown"] |= {"key": key[:-1] + ("A" if key[-1] != "A" else "B")}
 
 

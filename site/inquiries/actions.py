@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from inquiries import letters
 from inquiries.asked import Asked
+from inquiries.rights import Right
 from models import calendar
 from models.act import Act, Way
 from models.constraints import violated
@@ -234,3 +235,19 @@ def _stop(session: Session, inquiry: Inquiry, purpose: Purpose, until: datetime,
     title = notice(purpose, letters.DESK_LANGUAGE).title
     add_task(session, inquiry.lead, letters.stop_task(title), until, act=act)
     post(session, [letters.stop_to_desk(inquiry, title, until, act.at)], act.at)
+
+
+def ask_right(session: Session, inquiry: Inquiry, right: Right, words: str, act: Act) -> bool:
+    """Put a person's wish about their own data on the desk, with the legal clock; False when it waits there already.
+
+    `words` say the wish in the language of the inquiry.
+    """
+    asked = select(Entry).where(Entry.lead_id == inquiry.lead_id, Entry.kind == EntryKind.RECEIVED)
+    about = {"inquiry": inquiry.id, "right": right.value}
+    if any(about.items() <= entry.details.items() for entry in session.scalars(asked)):
+        return False
+    until = act.at + LEGAL_CLOCK
+    note_down(session, inquiry.lead, EntryKind.RECEIVED, act=act, text=words, language=inquiry.language, **about)
+    add_task(session, inquiry.lead, letters.right_task(right), until, act=act)
+    post(session, [letters.message_to_desk(inquiry, until, act.at)], act.at)
+    return True

@@ -212,8 +212,8 @@ class AddressForm(PublicForm):
     )
 
 
-class WithdrawForm(PublicForm):
-    """Withdraw a consent: the button is all there is."""
+class ConfirmForm(PublicForm):
+    """Do what the page has told: the button is all there is."""
 
 
 def _quarters(at: datetime) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from babel import Locale
 from flask import current_app
 
+from inquiries.rights import Right, words_of
 from inquiries.waiting import closed_days
 from models.inquiry.inquiry import Inquiry
 from models.inquiry.status_link import STATUS_LINK
@@ -23,7 +24,6 @@ from web.numbers import LOCALES
 from web.words import gettext
 
 DESK_LANGUAGE = "id"
-SUSPECTS = "held"
 
 
 def desk_address(inquiry: Inquiry) -> str:
@@ -98,6 +98,13 @@ def stop_task(title: str) -> str:
         return gettext(
             "Stop work on this inquiry: %(consent)s was withdrawn. Record here when it is done.", consent=title
         )
+
+
+def right_task(right: Right) -> str:
+    """Return what the desk has to do about a wish of this kind, in its language."""
+    with speaking(DESK_LANGUAGE):
+        wish = words_of(right).wish
+        return gettext("Within 72 hours: the investor asks “%(wish)s”. Record here when it is done.", wish=wish)
 
 
 def house_name(inquiry: Inquiry, language: str, at: datetime) -> str:

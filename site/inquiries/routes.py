@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from inquiries import letters
-from inquiries.actions import LEGAL_CLOCK, SameAddress, SentOtherwise, add_message, answer_due, correct_address, receive
+from inquiries.actions import (
+    LEGAL_CLOCK,
+    SameAddress,
+    SentOtherwise,
+    add_message,
+    answer_due,
+    ask_right,
+    correct_address,
+    receive,
+)
 from inquiries.actions import withdraw as withdraw_consent
-from inquiries.forms import FIELD_OF, AddressForm, InquiryForm, MessageForm, WithdrawForm, seen_now
+from inquiries.forms import FIELD_OF, AddressForm, ConfirmForm, InquiryForm, MessageForm, seen_now
 from inquiries.links import secret, status_address
 from inquiries.lots import Named, lots_named, name_of, shown
+from inquiries.rights import Right, words_of
 from inquiries.status import (
     consent_rows,
     consent_state,
     desk_of,
     lots_now,
+    lots_that_fit,
     masked,
     progress_of,
     steps,
@@ -37,7 +49,7 @@ from web.database import db
 from web.dates import moment, zone_name
 from web.forms import text_of
 from web.headers import private
-from web.language import current_language
+from web.language import current_language, speaking
 from web.need import need_rows
 from web.numbers import unit_word
 from web.words import gettext
@@ -224,6 +236,8 @@ def _status_page(
         zone=zone_name(inquiry.zone, at),
         stop_by=moment(inquiry.stopped_at + LEGAL_CLOCK, inquiry.zone, language) if inquiry.stopped_at else None,
         contact=desk_of(inquiry, language),
+        rights=[words_of(right) for right in Right],
+        fitting=f"{url_for('catalogue.lots')}?{question}" if (question := urlencode(lots_that_fit(inquiry))) else None,
         **surroundings(letters.estate_of(inquiry)),
     )
     return private(make_response(page, code))
@@ -235,7 +249,7 @@ def withdraw(lang: str, reference: str, purpose: str) -> Response:
     """Say what follows when a consent is withdrawn; withdraw it."""
     inquiry = opened(reference, to_write=request.method == "POST")
     consent = found(next((one for one in inquiry.consents if one.purpose == purpose), None))
-    form = WithdrawForm()
+    form = ConfirmForm()
     if request.method == "POST" and form.validate():
         withdraw_consent(db.session, inquiry, consent.purpose, act_of())
         db.session.commit()
@@ -248,6 +262,31 @@ def withdraw(lang: str, reference: str, purpose: str) -> Response:
         title=title,
         required=consent.purpose in REQUIRED,
         state=consent_state(consent),
+        here=status_address(inquiry),
+        **surroundings(letters.estate_of(inquiry)),
+    )
+    return private(make_response(page, 422 if form.errors else 200))
+
+
+@bp.route("/<lang:lang>/inquiries/<reference>/rights/<right>", methods=["GET", "POST"])
+@allow(Role.ANYONE)
+def rights(lang: str, reference: str, right: str) -> Response:
+    """Say what follows when somebody asks about their own data; pass the wish on to the desk."""
+    inquiry = opened(reference, to_write=request.method == "POST")
+    wanted = found(next((one for one in Right if one.value == right), None))
+    form = ConfirmForm()
+    words = words_of(wanted)
+    if request.method == "POST" and form.validate():
+        with speaking(inquiry.language):
+            wish = words_of(wanted).wish
+        ask_right(db.session, inquiry, wanted, wish, act_of())
+        db.session.commit()
+        return redirect(status_address(inquiry, said="right"), 303)
+    page = render_template(
+        "inquiries/rights.html",
+        inquiry=inquiry,
+        form=form,
+        words=words,
         here=status_address(inquiry),
         **surroundings(letters.estate_of(inquiry)),
     )

@@ -15,7 +15,7 @@ from models.inquiry.notice import notice
 from models.land.estate import said_in
 from models.lead.lead import Lead, Stage, StageChange
 from models.lead.timeline import Entry, EntryKind, Letter
-from web.dates import clock, day_month
+from web.dates import clock, day_month, office_hours
 from web.words import gettext
 
 Step = tuple[str, str, str | None, str | None]  # words, state, when, note
@@ -69,7 +69,7 @@ def progress_of(session: Session, inquiry: Inquiry) -> Progress:
         due_at=None if over else due_at,
         proposed_at=moves.get(Stage.SHORTLISTED),
         visit_at=moves.get(Stage.VISIT),
-        messages=len(asked),
+        messages=sum("form_key" in entry.details for entry in asked),
         stopped_at=inquiry.stopped_at,
     )
 
@@ -194,4 +194,15 @@ def desk_of(inquiry: Inquiry, language: str) -> Desk | None:
     """Return the desk of the inquiry's estate that reads `language`, the one that reads it best first."""
     estate = inquiry.lots[0].lot.estate if inquiry.lots else None
     best = estate.desk(language) if estate is not None else None
-    return None if best is None else Desk(said_in(best.title, language), best.hours, best.email)
+    if best is None:
+        return None
+    hours = office_hours(best.hours, language, inquiry.received_at.date())
+    return Desk(said_in(best.title, language), hours, best.email)
+
+
+def lots_that_fit(inquiry: Inquiry) -> dict[str, str]:
+    """Return the need as the catalogue's question: words of its address."""
+    need = inquiry.need
+    asked = {"area_min": "area_m2", "power_min": "power_mva", "water_min": "water_m3d", "sector": "sector"}
+    told = {param: str(need[name]) for param, name in asked.items() if need.get(name)}
+    return told | ({"tenure": str(need["tenure"])} if need.get("tenure") in ("sale", "lease") else {})

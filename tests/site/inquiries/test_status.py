@@ -516,3 +516,39 @@ def test_a_rescued_suspect_is_answered_like_anybody(visitor: Client, session: Se
     rescue(session, inquiry.lead, act=Act(at=inquiry.received_at, way=Way.DESK))
 
     assert visitor.get(address(page)).css("section.due")
+
+
+# Rights over one's own data
+
+
+@pytest.mark.parametrize("right", ["access", "correct", "erase"])
+def test_a_wish_about_ones_own_data_is_a_task_of_72_hours_once(
+    visitor: Client, sent: Page, session: Session, clock: Clock, right: str
+) -> None:
+    link = next(link for link in sent.links() if f"/rights/{right}" in link)
+    visitor.get(link)
+    assert not session.scalars(select(Task)).all()
+
+    for _ in range(2):
+        visitor.post(link, status=303)
+
+    task = session.scalars(select(Task)).one()
+    assert task.due_at == clock.at + timedelta(hours=72)
+    entry = entries(session, EntryKind.RECEIVED)[0]
+    assert (entry.language, entry.details["right"]) == ("ko", right)
+    letters = session.scalars(select(Letter.template).order_by(Letter.id)).all()
+    assert letters == ["ack", "desk_notice", "desk_message"]
+
+
+def test_a_wish_that_is_no_right_is_not_there(visitor: Client, sent: Page) -> None:
+    link = next(link for link in sent.links() if "/rights/access" in link).replace("access", "everything")
+
+    visitor.get(link, status=404)
+    visitor.post(link, status=404)
+
+
+def test_the_need_leads_back_to_the_lots_that_fit(visitor: Client, sent: Page) -> None:
+    link = next(link for link in sent.links() if "/lots?" in link)
+
+    assert parse_qs(urlsplit(link).query) == {"area_min": ["30000"], "power_min": ["16"], "sector": ["C27"]}
+    visitor.get(link)
