@@ -71,25 +71,27 @@ def open_lead(
     return lead
 
 
-def join(session: Session, lead: Lead, lots: Sequence[Lot], *more: str) -> None:
-    """Put `lots` behind those that a lead is about, and renew what search looks through (`more` too); flushes."""
+def join(session: Session, lead: Lead, lots: Sequence[Lot]) -> None:
+    """Put `lots` behind those that a lead is about, and renew what search looks through; flushes."""
     there = {one.lot_id for one in lead.lots}
     for lot in lots:
         if lot.id not in there:
             lead.lots.append(LeadLot(lot=lot, lot_id=lot.id, rank=len(lead.lots) + 1))
             there.add(lot.id)
-    lead.search_text = searched(lead, *more)
+    lead.search_text = searched(lead)
     session.flush()
 
 
-def searched(lead: Lead, *more: str) -> str:
+def searched(lead: Lead) -> str:
     """Return what search looks through: references, names in every script, address and lots, folded."""
     person, firm = lead.person, lead.organisation
-    words = [lead.reference, *(inquiry.reference for inquiry in lead.inquiries), *more]
+    words = [lead.reference, *(inquiry.reference for inquiry in lead.inquiries)]
     if firm is not None:
         words += [firm.name_native, firm.name_roman or ""]
     if person is not None:
         words += [person.full_native, person.full_roman or "", person.reading or "", person.email]
+    for one in lead.inquiries:  # as they wrote themselves, which may be otherwise than we know them
+        words += [one.name, one.organisation, one.address]
     words += [name for one in lead.lots for name in (one.lot.code, one.lot.code_as_given)]
     return " ".join(dict.fromkeys(fold(word) for word in words if word))
 

@@ -21,7 +21,7 @@ from models.inquiry.notice import notice
 from models.inquiry.reference import mint_reference
 from models.land.estate import Estate
 from models.lead.lead import Lead
-from models.lead.opening import Asker, call_off, join, open_lead, open_leads_of, readdress, send
+from models.lead.opening import Asker, call_off, join, open_lead, open_leads_of, readdress, searched, send
 from models.lead.timeline import Entry, EntryKind, Letter
 from models.lead.work import add_task, note_down, received
 from models.people.arrival import who_wrote
@@ -93,12 +93,13 @@ def _store(session: Session, asked: Asked, act: Act) -> Inquiry:
             suspect=asked.suspect,
         )
     else:
-        join(session, lead, asked.lots, reference)
+        join(session, lead, asked.lots)
         lead.answer_due_at = lead.answer_due_at or due_at
     inquiry = _inquiry(asked, act, lead, reference, due_at)
     inquiry.opened_lead = opened
     session.add(inquiry)
     session.flush()
+    lead.search_text = searched(lead)
     _put_consents(session, inquiry, asked)
     note_down(
         session,
