@@ -24,9 +24,13 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @allow(Role.ANYONE)
 def readyz() -> tuple[Response, int]:
-    """Say whether pages can be served: the database answers and has our tables. Jobs given up are told, too."""
+    """Say whether pages can be served: the database answers and is migrated. Jobs given up are told, too."""
+    from web.migrations import is_current  # brings the migration library, which pages do without
+
     try:
+        if not is_current(db.session.connection()):
+            return jsonify(ready=False, database="not migrated"), 503
         jobs = job.waiting(db.session, now())
     except (DBAPIError, TimeoutError):
-        return jsonify(ready=False, database="unreachable or not migrated"), 503
+        return jsonify(ready=False, database="unreachable"), 503
     return jsonify(ready=True, jobs=jobs), 200
