@@ -98,7 +98,7 @@ def found(row: Row | None) -> Row:
 def act_of(user: User | None = None, reason: str | None = None) -> Act:
     """Return the act of this request's transaction: of `user` at the desk, of a visitor without one."""
     act: Act | None = g.get("act")
-    if act is None:
+    if act is None or act not in db.session:  # none yet, or it went with a transaction that was rolled back
         by_id, way = (None, Way.WEB) if user is None else (user.id, Way.DESK)
         act = g.act = Act(at=now(), by_id=by_id, way=way, request_id=g.get("request_id"))
         db.session.add(act)

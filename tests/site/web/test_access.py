@@ -113,3 +113,17 @@ def test_a_role_at_one_estate_is_none_at_another():
     assert not user.may_at(8, Role.SALES)
     assert not user.may_at(None, Role.SALES)
     assert user.may_at(8, Role.ENGINEER)
+
+
+def test_one_transaction_is_one_act_and_one_that_was_rolled_back_is_none(app, session):
+    from web.access import act_of
+    from web.database import db
+
+    with app.test_request_context("/en/", method="POST", base_url="http://127.0.0.1:8000"):
+        first = act_of()
+        assert act_of(reason="asked") is first
+        db.session.rollback()
+        second = act_of()
+        assert second is not first
+        assert second.id is not None
+        db.session.commit()
