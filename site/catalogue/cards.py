@@ -64,7 +64,7 @@ def card(
         estate=estate_name,
         shape=drawing.shape(outline, status),
         status=status,
-        status_word=status_word(status, lot.estate),
+        status_word=status_word(status, lot.estate, lot.tenure_offer),
         area=facts["net_area"],
         price=price_of(lot, rates, language, currency, unit),
         price_fact=facts["price"],

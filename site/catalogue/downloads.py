@@ -18,7 +18,6 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import wrap_file
 
 from catalogue.estates import public_estates
-from catalogue.plans import status_word
 from finding.reading import read
 from finding.sql import Asked, every_lot, outlines
 from models.account import Role
@@ -32,7 +31,7 @@ from web.access import allow
 from web.clock import now
 from web.database import db
 from web.editions import every_scope, public_page
-from web.glyphs import ANSWER_WORDS
+from web.glyphs import ANSWER_WORDS, STATUS_WORDS
 from web.showing import chosen, shown
 from web.words import gettext, in_context
 
@@ -126,7 +125,7 @@ def _sent(file: IO[bytes], name: str, kind: str) -> Response:
 
 
 def table(asked: Asked, lang: str) -> Iterator[Sequence[Cell]]:
-    """Yield the header, then a row for each lot found; our own import reads both back."""
+    """Yield the header, then a row for each lot found, in words that our own import reads back."""
     attributes = [attribute for attribute in attributes_of(Scope.LOT) if attribute.stated]
     head = [gettext("Estate"), gettext("Lot"), gettext("Status"), gettext("Address")]
     for attribute in attributes:
@@ -135,7 +134,7 @@ def table(asked: Asked, lang: str) -> Iterator[Sequence[Cell]]:
     yield head
     found = every_lot(asked).options(contains_eager(Lot.estate)).execution_options(yield_per=AT_ONCE)
     for lot in db.session.scalars(found):
-        status = status_word(str(lot.shown_status(asked.moment)), lot.estate)
+        status = gettext(STATUS_WORDS[str(lot.shown_status(asked.moment))])
         address = url_for("catalogue.lot", estate=lot.estate.slug, code=lot.code, _external=False)
         row: list[Cell] = [lot.estate.slug, lot.code_as_given, status, address]
         for attribute in attributes:
@@ -155,7 +154,8 @@ def cells(attribute: Attribute, lot: Lot, lang: str, asked: Asked) -> Iterable[C
 
 def _value(attribute: Attribute, value: Any) -> Cell:
     if attribute.kind is Kind.SET:
-        return ";".join(chosen(attribute.option(code)) for code in attribute.choices if code in value)
+        words = {code: chosen(attribute.option(code)) for code in attribute.choices if code in value}
+        return ";".join(code if ";" in word else word for code, word in words.items())
     if attribute.kind in (Kind.ENUM, Kind.BOOLEAN):
         return chosen(attribute.option(value))
     told: Cell = value

@@ -101,7 +101,7 @@ def told_of(lot: Lot, status: str, lang: str, at: datetime) -> dict[str, Any]:
         "estate": estate,
         "estate_name": name,
         "status": status,
-        "status_word": status_word(status, estate),
+        "status_word": status_word(status, estate, lot.tenure_offer),
         "open": status in OPEN,
         "until": lot.public_until if lot.public_until and lot.public_until > at else None,
         "zone": said_in(lot.zone.name, lang) if lot.zone else "",

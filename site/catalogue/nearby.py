@@ -62,7 +62,7 @@ def around(lot: Lot, lots: Sequence[Outline], language: str) -> Around:
             url=url_for("catalogue.lot", estate=lot.estate.slug, code=other.code),
             shape=drawing.shape(shape, status),
             status=status,
-            status_word=status_word(status, lot.estate),
+            status_word=status_word(status, lot.estate, other.tenure),
             area=areas(other.net_area, language) if other.net_area is not None else (),
             distance=None if distance < TOUCHING_M else quantity(round(distance), "m", language),
         )

@@ -73,10 +73,12 @@ def backdrop_of(
     return kept
 
 
-def status_word(status: str, estate: Estate) -> str:
-    """Return what a status is called, by the estate's way of showing a hold."""
+def status_word(status: str, estate: Estate, tenure: str | None = None) -> str:
+    """Return what a status is called, by the estate's way of showing a hold; land that is only let is not for sale."""
     if status == "held" and estate.hold_shown_as == IN_TALKS:
         return gettext("In talks")
+    if status == "available" and tenure == "lease":
+        return gettext("Available for lease")
     return gettext(STATUS_WORDS[status])
 
 
@@ -84,7 +86,7 @@ def plan_lot(lot: Outline, estate: Estate, language: str, selected: str | None =
     """Return a lot as a plan shows it; None without an outline."""
     if lot.outline is None:
         return None
-    words = [lot.code_as_given, status_word(lot.status, estate)]
+    words = [lot.code_as_given, status_word(lot.status, estate, lot.tenure)]
     if lot.net_area is not None:
         words.append(str(hectares(lot.net_area, language)))
     return drawing.PlanLot(

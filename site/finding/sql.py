@@ -98,6 +98,7 @@ class Outline(NamedTuple):
     status: Any
     net_area: Decimal | None
     sectors: frozenset[str] | None
+    tenure: str | None
     found: bool
 
 
@@ -353,6 +354,7 @@ def outlines(session: Session, asked: Asked, estate_ids: Collection[int] | None 
             asked.shown,
             Lot.net_area,
             Lot.sectors_allowed,
+            Lot.tenure_offer,
             _flag(and_(*asked.met.values()) if asked.met else true()),
         )
         .join(Lot.estate)

@@ -201,3 +201,13 @@ def test_an_empty_house_says_something_useful(visitor, clock):
     assert visitor.get("/en/lots.csv").status == 200
     assert json.loads(visitor.get("/en/lots.geojson").source)["features"] == []
     assert visitor.get("/en/lots/map.js").status == 200
+
+
+def test_land_that_is_only_let_is_not_called_for_sale(visitor, session, estate):
+    lots(session, estate, {"L-01": {"tenure_offer": "lease"}})
+
+    page = visitor.get("/en/lots")
+
+    assert words(page.one(".lrow .st")) == "Available for lease"
+    assert page.css("svg.plan title")[0].text_content() == "L-01, Available for lease"
+    assert words(visitor.get("/en/lots/trial/L-01").one(".lot-h .st")) == "Available for lease"
