@@ -65,6 +65,7 @@ if (form) {
     row.classList.toggle("d-chd", changed);
     const becomes = row.querySelector(".d-new");
     becomes.hidden = !changed;
+    fields.querySelector("[data-undo]").hidden = !changed;
     becomes.querySelector("b").textContent = changed ? words(fields, code) : "";
     return changed;
   };
@@ -73,10 +74,10 @@ if (form) {
     const changed = rows.filter(mark);
     form.dataset.changed = changed.length;
     if (!button) return;
-    const sentence = changed.length === 1 ? button.dataset.one : button.dataset.many.replace(/1[.,\s\u00a0]?000/, changed.length);
-    button.textContent = changed.length ? sentence : idle;
+    const counted = ({ dataset }) => (changed.length === 1 ? dataset.one : dataset.many.replace(/\d+/, changed.length));
+    button.textContent = changed.length ? counted(button) : idle;
     const list = bar.querySelector("span");
-    bar.querySelector("b").textContent = "";
+    bar.querySelector("b").textContent = changed.length ? counted(bar) : "";
     list.replaceChildren(
       ...changed.flatMap(({ row }, at) => {
         const figure = document.createElement("b");

@@ -1,6 +1,15 @@
 """The desk keeps the land true: lots and their facts, who said so, publishing, imports and taking them back."""
 
-from estates.desk import facts_page, history_page, imports_page, lots_page, publishing_page, undo_page
+from estates.desk import estates_page, facts_page, history_page, imports_page, lots_page, publishing_page, undo_page
 from estates.desk.room import bp
 
-__all__ = ["bp", "facts_page", "history_page", "imports_page", "lots_page", "publishing_page", "undo_page"]
+__all__ = [
+    "bp",
+    "estates_page",
+    "facts_page",
+    "history_page",
+    "imports_page",
+    "lots_page",
+    "publishing_page",
+    "undo_page",
+]

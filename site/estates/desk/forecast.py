@@ -25,7 +25,7 @@ from models.marks import N_
 from web.words import gettext
 
 MOST_LINES = 400  # of a statement that are looked at one by one
-MOST_SHOWN = 60
+MOST_SHOWN = 24
 
 LABELS = {OUTLINE: N_("Lot boundary"), ZONE: N_("Zone"), CODE_AS_GIVEN: N_("Code as given")}
 OTHER_ROWS: Sequence[tuple[Any, str]] = (

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 from markupsafe import Markup
 
 from estates.desk.lines import Line, history_of
-from estates.desk.room import INSIDERS, KEEPERS, READERS, bp, lots_of
-from estates.desk.rows import said_in_words
+from estates.desk.room import INSIDERS, KEEPERS, READERS, bp, estates_of, lots_of
+from estates.desk.rows import Holder, said_in_words, scope_of
+from estates.desk.sheet import estate_of
 from estates.desk.timeline import Moment, State, drawn, moments
 from estates.undoing import undone_by
 from models.land.answer import Answer, Visibility
 from models.land.attribute import ATTRIBUTES, Attribute
-from models.land.declaring import Inherits, Scope
+from models.land.declaring import Inherits
+from models.land.estate import Estate
 from models.land.lot import Lot
 from models.land.standing import said_by
 from web.access import allow, current_user, found
@@ -30,32 +33,61 @@ from web.words import gettext as _
 def history(lot_id: int, code: str) -> str:
     """Show who said what of a fact of a lot, the newest first."""
     lot = found(db.session.scalar(lots_of(current_user).where(Lot.id == lot_id)))
+    back = url_for("estates.lot", lot_id=lot.id, _anchor=code)
+    return _page(lot, code, [(_("Lots"), url_for("estates.lots"))], lot.code_as_given, back)
+
+
+@bp.get("/staff/estates/<slug>/facts/<code>")
+@allow(*READERS)
+def history_of_estate(slug: str, code: str) -> str:
+    """Show who said what of a fact of an estate, the newest first."""
+    estate = found(db.session.scalar(estates_of(current_user).where(Estate.slug == slug)))
+    back = url_for("estates.facts", slug=slug, _anchor=code)
+    name = estate.name(current_language(), now().date())
+    return _page(estate, code, [(_("Estates"), url_for("estates.estates"))], name, back)
+
+
+def _page(holder: Holder, code: str, above: Sequence[tuple[str, str]], name: str, back: str) -> str:
     attribute = ATTRIBUTES.get(code)
-    if attribute is None or not attribute.stated or not attribute.scope.covers(Scope.LOT):
+    if attribute is None or not attribute.stated or not attribute.scope.covers(scope_of(holder)):
         abort(404)
-    at = now()
-    lines = history_of(db.session, lot, code, with_estate=attribute.inherits is Inherits.SAME)
-    standing = (lot.standing.get(code) or {}).get("f") if not attribute.derived else None
-    told = moments(lines, standing, at, lambda line: _words(attribute, line, lot))
-    undone = undone_by(db.session, [one.line.statement for one in told if one.state is State.UNDONE])
+    at, estate = now(), estate_of(holder)
+    lines = history_of(db.session, holder, code, with_estate=attribute.inherits is Inherits.SAME)
+    standing = (holder.standing.get(code) or {}).get("f") if not attribute.derived else None
+    insider = current_user.may_at(estate.id, *INSIDERS)
+    told = moments(lines, standing, at, lambda line: _words(attribute, line, insider))
     return render_template(
         "estates/history.html",
-        lot=lot,
         attribute=attribute,
+        above=above,
+        name=name,
+        of_the_estate=isinstance(holder, Estate),
+        back=back,
+        sources=[(_(ATTRIBUTES[one].label), _address(holder, one)) for one in SOURCES] if attribute.derived else [],
         hint=_(attribute.hint),
-        fact=shown(attribute, lot, current_language(), at),
+        fact=shown(attribute, holder, current_language(), at),
         moments=told,
-        undone=undone,
+        undone=undone_by(db.session, [one.line.statement for one in told if one.state is State.UNDONE]),
         drawing=_drawing(attribute, told, at),
-        keeper=current_user.may_at(lot.estate_id, *KEEPERS),
-        illustrative=lot.estate.illustrative,
+        keeper=current_user.may_at(estate.id, *KEEPERS),
+        illustrative=estate.illustrative,
     )
 
 
-def _words(attribute: Attribute, line: Line, lot: Lot) -> str:
+SOURCES = ("ground_elevation", "flood_level_100y")
+"""Of what the one derived fact is worked out."""
+
+
+def _address(holder: Holder, code: str) -> str:
+    if isinstance(holder, Lot):
+        return url_for("estates.history", lot_id=holder.id, code=code)
+    return url_for("estates.history_of_estate", slug=holder.slug, code=code)
+
+
+def _words(attribute: Attribute, line: Line, insider: bool) -> str:
     """Return what a line says, as far as the person may read it."""
     said = said_by(line.fact)
-    hidden = said.visibility is not Visibility.PUBLIC and not current_user.may_at(lot.estate_id, *INSIDERS)
+    hidden = said.visibility is not Visibility.PUBLIC and not insider
     return said_in_words(attribute, said._replace(answer=Answer.NOT_DISCLOSED) if hidden else said, current_language())
 
 

@@ -12,6 +12,7 @@ from models.account import User
 from models.act import Act, Way
 from models.bulk import chunks
 from models.land.document import Document
+from models.land.estate import Estate
 from models.land.intake import Intake
 from models.land.lot import Lot
 from models.land.statement import Fact, Statement
@@ -72,10 +73,13 @@ def fact_ids_in(standing: Mapping[str, Mapping[str, int]]) -> Iterator[int]:
     yield from (mark["f"] for mark in standing.values() if "f" in mark)
 
 
-def history_of(session: Session, lot: Lot, code: str, *, with_estate: bool) -> list[Line]:
-    """Return all that was said of a fact of a lot, the newest first; `with_estate` also what its estate said."""
-    of_lot = Fact.lot_id == lot.id
-    whose = of_lot | (Fact.estate_id == lot.estate_id) if with_estate else of_lot
+def history_of(session: Session, holder: Lot | Estate, code: str, *, with_estate: bool) -> list[Line]:
+    """Return all that was said of a fact, the newest first; `with_estate` also what the estate of a lot said."""
+    if isinstance(holder, Estate):
+        whose = Fact.estate_id == holder.id
+    else:
+        of_lot = Fact.lot_id == holder.id
+        whose = of_lot | (Fact.estate_id == holder.estate_id) if with_estate else of_lot
     query = LINES.where(whose, Fact.code == code).order_by(Statement.force_from.desc().nulls_first(), Fact.id.desc())
     return [Line(*row) for row in session.execute(query.limit(MOST))]
 

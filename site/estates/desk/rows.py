@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from estates.desk.fields import ANSWERS, NOT_SAID, Typed, as_typed
 from estates.desk.lines import Line, fact_ids_in, lines_by_id
 from models.land.answer import Answer, Visibility
-from models.land.attribute import GROUPS, Attribute, Kind, grouped
+from models.land.attribute import GROUPS, Attribute, Kind, attributes_of, grouped
 from models.land.declaring import Inherits, Scope
 from models.land.estate import Estate
 from models.land.lot import Lot
@@ -23,6 +23,7 @@ from web.showing import ShownFact, as_read, chosen, shown
 from web.words import gettext
 
 Holder = Lot | Estate
+STATED_OF_ESTATE = sum(a.stated for a in attributes_of(Scope.ESTATE))  # what can be known of an estate
 STATES = ("stated", "estate", "not_measured", "not_applicable", "not_disclosed", "not_stated")
 
 

@@ -91,20 +91,20 @@ def drawn(told: Sequence[Moment], at: datetime, *, label: str, language: str, sa
     days = [one.day for one in told]
     span = max((max(*days, today) - min(*days, today)).days, 60)
     scale = Scale(min(*days, today) - timedelta(days=span // 12), max(*days, today) + timedelta(days=span // 8))
-    parts = [*_years(scale), *_held(told, scale, today), *_taken_back(told, scale), *_waiting(told, scale)]
+    parts = [*_grid(scale), *_held(told, scale, today), *_taken_back(told, scale), *_waiting(told, scale)]
     now = scale(today)
     parts.append(f'<line class="d-hn" x1="{now}%" x2="{now}%" y1="14" y2="{BOTTOM}"/>')
     parts.append(_text("d-ht d-m", now, 10, say("today")))
     return drawing(f'<svg class="d-hist-d" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>')
 
 
-def _years(scale: Scale) -> list[str]:
-    """Return the beginnings of years, or of quarters when few years are shown."""
-    years = range(scale.first.year, scale.last.year + 1)
-    months = (1, 4, 7, 10) if len(years) <= 2 else (1,)
-    every = max(1, len(years) // MOST_MARKS)
+def _grid(scale: Scale) -> list[str]:
+    """Return the beginnings of years; of quarters or months when few years are shown."""
+    days = (scale.last - scale.first).days
+    months = range(1, 13) if days < 240 else (1, 4, 7, 10) if days < 800 else (1,)
+    every = max(1, (scale.last.year - scale.first.year) // MOST_MARKS)
     parts = []
-    for year in years[::every]:
+    for year in range(scale.first.year, scale.last.year + 1, every):
         for month in months:
             day = date(year, month, 1)
             if scale.first < day < scale.last:
