@@ -59,24 +59,24 @@ def estates() -> str:
     return render_template("estates/estates.html", listed=listed, facts_in_all=STATED_OF_ESTATE)
 
 
-@bp.get("/staff/estates/<slug>/facts")
+@bp.get("/staff/estates/<estate>/facts")
 @allow(*READERS)
-def facts(slug: str) -> str:
+def facts(estate: str) -> str:
     """Show an estate's facts, and the fields to say them anew."""
-    estate = found(db.session.scalar(estates_of(current_user).where(Estate.slug == slug)))
-    return _page(estate, form_for(estate, formdata=None), rows_for(estate))
+    row = found(db.session.scalar(estates_of(current_user).where(Estate.slug == estate)))
+    return _page(row, form_for(row, formdata=None), rows_for(row))
 
 
-@bp.post("/staff/estates/<slug>/facts")
+@bp.post("/staff/estates/<estate>/facts")
 @allow(*EDITORS)
-def state_facts(slug: str) -> Response | tuple[str, int]:
+def state_facts(estate: str) -> Response | tuple[str, int]:
     """Store what was typed as one statement: all of it, or nothing."""
-    query = estates_of(current_user, *EDITORS).where(Estate.slug == slug)
-    estate = found(db.session.scalar(query.with_for_update(of=Estate)))
+    query = estates_of(current_user, *EDITORS).where(Estate.slug == estate)
+    row = found(db.session.scalar(query.with_for_update(of=Estate)))
     return store_what_came(
-        estate,
-        lambda form, rows, clashes: _page(estate, form, rows, clashes),
-        lambda code: url_for("estates.facts", slug=slug, _anchor=code),
+        row,
+        lambda form, rows, clashes: _page(row, form, rows, clashes),
+        lambda code: url_for("estates.facts", estate=estate, _anchor=code),
     )
 
 

@@ -28,23 +28,23 @@ from web.showing import shown
 from web.words import gettext as _
 
 
-@bp.get("/staff/lots/<int:lot_id>/facts/<code>")
+@bp.get("/staff/lots/<int:lot_id>/facts/<fact>")
 @allow(*READERS)
-def history(lot_id: int, code: str) -> str:
+def history(lot_id: int, fact: str) -> str:
     """Show who said what of a fact of a lot, the newest first."""
     lot = found(db.session.scalar(lots_of(current_user).where(Lot.id == lot_id)))
-    back = url_for("estates.lot", lot_id=lot.id, _anchor=code)
-    return _page(lot, code, [(_("Lots"), url_for("estates.lots"))], lot.code_as_given, back)
+    back = url_for("estates.lot", lot_id=lot.id, _anchor=fact)
+    return _page(lot, fact, [(_("Lots"), url_for("estates.lots"))], lot.code_as_given, back)
 
 
-@bp.get("/staff/estates/<slug>/facts/<code>")
+@bp.get("/staff/estates/<estate>/facts/<fact>")
 @allow(*READERS)
-def history_of_estate(slug: str, code: str) -> str:
+def history_of_estate(estate: str, fact: str) -> str:
     """Show who said what of a fact of an estate, the newest first."""
-    estate = found(db.session.scalar(estates_of(current_user).where(Estate.slug == slug)))
-    back = url_for("estates.facts", slug=slug, _anchor=code)
-    name = estate.name(current_language(), now().date())
-    return _page(estate, code, [(_("Estates"), url_for("estates.estates"))], name, back)
+    row = found(db.session.scalar(estates_of(current_user).where(Estate.slug == estate)))
+    back = url_for("estates.facts", estate=estate, _anchor=fact)
+    name = row.name(current_language(), now().date())
+    return _page(row, fact, [(_("Estates"), url_for("estates.estates"))], name, back)
 
 
 def _page(holder: Holder, code: str, above: Sequence[tuple[str, str]], name: str, back: str) -> str:
@@ -80,8 +80,8 @@ SOURCES = ("ground_elevation", "flood_level_100y")
 
 def _address(holder: Holder, code: str) -> str:
     if isinstance(holder, Lot):
-        return url_for("estates.history", lot_id=holder.id, code=code)
-    return url_for("estates.history_of_estate", slug=holder.slug, code=code)
+        return url_for("estates.history", lot_id=holder.id, fact=code)
+    return url_for("estates.history_of_estate", estate=holder.slug, fact=code)
 
 
 def _words(attribute: Attribute, line: Line, insider: bool) -> str:

@@ -42,6 +42,7 @@ def a_kept_lot(session: Session) -> tuple[Lot, Intake, Statement]:
     estate = an_estate(session, "kept")
     intake = an_intake(session, estate.id)
     brought = lots(session, estate, {"K-01": {"net_area": 12000}}, intake_id=intake.id)
+    say(session, estate, {Subject("estate", estate.id): {"steam_pressure": "12"}}, at=NOW)
     statement = say(session, estate, {Subject("lot", brought["K-01"].id): {"lot_power_capacity": "8"}}, at=NOW)
     return session.get_one(Lot, brought["K-01"].id), intake, statement
 
