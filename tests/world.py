@@ -111,7 +111,8 @@ def land(world: World) -> None:
     """Make an estate with a lot on offer that a file brought and the desk spoke of."""
     lot, intake, statement = a_kept_lot(world.session)
     world.values["own"] |= {
-        "lot_id": lot.id, "code": lot.code, "fact": "steam_pressure", "intake_id": intake.id, "statement_id": statement.id, "estate": "kept"
+        "lot_id": lot.id, "code": lot.code, "estate": "kept", "fact": "steam_pressure", "intake_id": intake.id,
+        "statement_id": statement.id,
     }  # fmt: skip
     world.values["unknown"] |= {"estate": "nowhere", "lot_id": 999_999, "intake_id": 999_999, "statement_id": 999_999}
 
