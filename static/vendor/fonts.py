@@ -6,19 +6,23 @@ is called Kavling Sans. A later @font-face wins over an earlier one for the same
 1. rare: runs of the code table with what is left over, declared as whole runs, so that the style sheet stays small;
 2. frequent: syllables of KS X 1001 and kanji of JIS level 1, most used together;
 3. core: Latin, figures and signs, which every page shows;
-4. interface (a sheet of its own for Korean and Japanese): the characters of our own words, first those that the frame and
-   the catalogue show, then the rest of what the public reads (hints, the inquiry, notices).
+4. interface (a sheet of its own for Korean and Japanese): the characters of our own public words, those that most messages
+   need together.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from babel import Locale
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
@@ -28,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 FONTS, STYLES = ROOT / "static" / "fonts", ROOT / "static" / "css"
 NAME = "Kavling Sans"
 FEATURES = ["calt", "ccmp", "kern", "locl", "mark", "mkmk", "tnum"]
-RARE, FREQUENT = 210, 105  # characters in a piece: about 50 KB rare, 15 to 30 KB frequent
+RARE, FREQUENT = 210, 48  # characters in a piece: about 40 KB rare, 6 to 12 KB frequent
 
 CORE = (
     *range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2016), *range(0x2018, 0x201F), *range(0x2190, 0x2194),
@@ -38,14 +42,20 @@ CORE = (
 )  # fmt: skip
 KANA = (*range(0x3041, 0x3097), *range(0x30A0, 0x3100), *map(ord, "、。「」『』・ー々〜(),.:!?"))
 
-# Where public words come from, in the order of how many pages show them; labels go before sentences where both are. The
-# desk lives on the frequent pieces.
+# Where public words come from: what stands on every page, then what the list of lots shows, a lot and the home page, and the
+# inquiry. Each has pieces of its own, so that a page loads few characters it does not show. The desk lives on the frequent ones.
 SHOWN = (
-    ("templates/layouts", "templates/components", "templates/catalogue", "site/catalogue", "site/finding", "site/web/frame.py",
-     "site/web/glyphs.py", "site/web/numbers.py", "site/web/dates.py", "site/web/filters.py"),
-    ("models/land", "models/inquiry", "templates/inquiries", "site/inquiries", "site/web"),
+    ("templates/layouts", "templates/components", "site/web/frame.py", "site/web/glyphs.py", "site/web/numbers.py",
+     "site/web/dates.py", "site/web/filters.py", "site/catalogue/estates.py"),
+    ("templates/catalogue/lots.html", "site/catalogue/lots.py", "site/catalogue/cards.py", "site/catalogue/filters.py",
+     "site/catalogue/plans.py", "site/catalogue/prices.py", "site/finding", "models/land/sectors.py", "models/land/choices.py"),
+    ("templates/catalogue", "site/catalogue", "models/land"),
+    ("templates/inquiries", "site/inquiries", "models/inquiry", "site/web", "templates/content", "site/content"),
 )  # fmt: skip
-ALWAYS = {"ko": "평억만원년월일약", "ja": "坪億万円年月日約"}
+NOTICES = ROOT / "models" / "inquiry" / "notices"
+# Units and what places are called, which no message says
+ALWAYS = {"ko": "평억만원년월일약동서남북중앙주시군구", "ja": "坪億万円年月日約東西南北中央州県市区門港島川岸"}
+PART = {"ko": 60, "ja": 45}  # characters in a piece of the interface: about 10 KB
 
 
 def slice_all(store: Path) -> None:
@@ -53,20 +63,18 @@ def slice_all(store: Path) -> None:
     source = thinner(store)
     held = set(TTFont(source, lazy=True).getBestCmap())
     pieces = list(pieces_of(held, store))
-    overlays = {lang: [sorted(part & held - set(CORE)) for part in interface(lang)] for lang in ("ko", "ja")}
+    overlays = {lang: list(interface(lang, held - set(CORE))) for lang in ("ko", "ja")}
     FONTS.mkdir(parents=True, exist_ok=True)
     for old in FONTS.glob("*.woff2"):
         old.unlink()
     jobs = [(source, name, characters) for name, characters, _ in pieces]
-    jobs += [
-        (source, f"{lang}-{at}", part) for lang, parts in overlays.items() for at, part in enumerate(parts) if part
-    ]
+    jobs += [(source, f"{lang}-{at}", part) for lang, parts in overlays.items() for at, part in enumerate(parts)]
     with ProcessPoolExecutor() as workers:
         for _ in workers.map(cut, *zip(*jobs, strict=True)):
             pass
     write_sheet("fonts", ((name, declared) for name, _, declared in pieces))
     for lang, parts in overlays.items():
-        write_sheet(f"fonts-{lang}", [(f"{lang}-{at}", ranges(part)) for at, part in enumerate(parts) if part])
+        write_sheet(f"fonts-{lang}", [(f"{lang}-{at}", ranges(part)) for at, part in enumerate(parts)])
     licence = next(store.glob("pretendard-*")).rglob("LICENSE.txt")
     (FONTS / "OFL.txt").write_text(next(licence).read_text())
 
@@ -79,7 +87,9 @@ def thinner(store: Path) -> Path:
         font = instancer.instantiateVariableFont(TTFont(original), {"wght": (400, 700)})
         for record in font["name"].names:
             record.string = str(record).replace("Pretendard JP", NAME).replace("PretendardJP", NAME.replace(" ", ""))
-        scale_upem(font, 1000)  # a coarser grid than the original's 2048: a tenth less to send, nothing to see
+        scale_upem(
+            font, 512
+        )  # a coarser grid than the original's 2048: a fifth less to send, a twentieth of a pixel to see
         font.flavor = None
         font.save(made)
     return made
@@ -134,8 +144,6 @@ def frequent() -> Iterator[int]:
 
 def our_words() -> Counter[int]:
     """Return how often each character stands in our catalogues."""
-    from babel.messages.pofile import read_po
-
     counted: Counter[int] = Counter()
     for lang in ("ko", "ja"):
         with (ROOT / "translations" / lang / "LC_MESSAGES" / "messages.po").open("rb") as file:
@@ -160,24 +168,42 @@ def frequency(store: Path) -> dict[int, int]:
     return order
 
 
-def interface(lang: str) -> list[set[int]]:
-    """Return the characters of our public words in `lang` in three parts: on most pages, in labels, in sentences."""
-    everywhere = set(map(ord, ALWAYS[lang])) | (set(KANA) if lang == "ja" else set())
-    labels: set[int] = set()
-    sentences: set[int] = set()
-    for _, text in messages(lang, SHOWN[0]):
-        everywhere.update(map(ord, text))
-    for message, text in messages(lang, SHOWN[1]):
-        (sentences if len(message) > 45 or message.endswith(".") else labels).update(map(ord, text))
-    labels -= everywhere
-    return [everywhere, labels, sentences - labels - everywhere]
+def interface(lang: str, held: set[int]) -> Iterator[list[int]]:
+    """Yield the characters of our public words in `lang`: the kana, then group by group those that most messages need."""
+    done: set[int] = set()
+    if lang == "ja":
+        done |= set(KANA) & held
+        yield sorted(done)
+    for number, folders in enumerate(SHOWN):
+        needed = Counter(map(ord, ALWAYS[lang])) if number == 0 else Counter[int]()
+        for message, text in messages(lang, folders):
+            if number < 3 and len(message) > 45 and "models/" in folders[-1]:  # a hint, read by few
+                continue
+            needed.update(set(map(ord, text)))
+        for text in beyond_messages(lang, number):
+            needed.update(set(map(ord, text)))
+        ranked = sorted((set(needed) & held) - done, key=lambda char: (-needed[char], char))
+        done |= set(ranked)
+        for at in range(0, len(ranked), PART[lang]):
+            yield sorted(ranked[at : at + PART[lang]])
+
+
+def beyond_messages(lang: str, group: int) -> Iterator[str]:
+    """Yield what a group of pages shows that its own files do not say: labels of the filters; hints, notices, countries."""
+    if group == 1:
+        sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
+        from models.land.attribute import ATTRIBUTES
+
+        labels = {attribute.label for attribute in ATTRIBUTES.values() if attribute.filterable or attribute.card}
+        yield from (text for message, text in messages(lang, ("models/land",)) if message in labels)
+    if group == len(SHOWN) - 1:
+        yield from (notice.read_text() for notice in NOTICES.glob(f"*.{lang}.*"))
+        yield from (text for _, text in messages(lang, ("models/land",)))
+        yield from Locale.parse(lang).territories.values()
 
 
 def messages(lang: str, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the messages in `folders` with their translations."""
-    from babel.messages.extract import extract_from_dir
-    from babel.messages.pofile import read_po
-
     with (ROOT / "translations" / lang / "LC_MESSAGES" / "messages.po").open("rb") as file:
         catalogue = read_po(file, locale=lang)
     keywords = {"_": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
@@ -200,8 +226,10 @@ def messages(lang: str, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
 def cut(source: Path, name: str, characters: Iterable[int]) -> None:
     """Write one piece."""
     options = subset.Options()
-    # On a Japanese page the forms are Japanese as they are; elsewhere the language chooses
-    options.layout_features = [f for f in FEATURES if f != "locl" or not name.startswith("ja-")]
+    # Hangul and kana have no use for features; of kanji the language chooses the form, except where that is Japanese anyway
+    options.layout_features = (
+        FEATURES if name == "core" or name.startswith("rare") else ["locl"] if name.startswith("kanji") else []
+    )
     options.flavor, options.hinting, options.glyph_names, options.name_IDs = "woff2", False, False, [1, 2, 4, 6, 13, 14]
     font = TTFont(source, lazy=True)
     knife = subset.Subsetter(options)
