@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import serving
+from tests.conftest import SECRET
 from tests.support.processes import free_port
 
 ROOT = Path(__file__).parent.parent.parent
@@ -26,7 +27,7 @@ class Pieces:
             "KAVLING_DATA": str(data),
             "KAVLING_DATABASE_URL": database_url,
             "KAVLING_PROXIES": "1",
-            "KAVLING_SECRET_KEY": "a secret of the tests, long enough to be one",
+            "KAVLING_SECRET_KEY": SECRET,
             "PORT": str(self.port),
         }
         command = serving.web_command(HOST, self.port, web_workers)

@@ -19,9 +19,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
+from app import create_app
 from config import Settings
+from tests.conftest import SECRET
 from tests.faults.site_in_pieces import HOST, Pieces
 from tests.support.databases import TestDatabase, make_tables
 
@@ -42,20 +45,16 @@ CRASH = os.environ.get("KAVLING_CRASH", "500,5")  # read before the suite clears
 
 
 @pytest.fixture
-def pieces(tmp_path: Path, test_database: TestDatabase, pytestconfig: pytest.Config) -> Iterator[Pieces]:
-    """The site over a database of its own, on a real disk."""
-    from app import create_app
-    from web.database import db
-
-    on_postgresql = pytestconfig.getoption("--database") == "postgresql"
-    url = test_database.url if on_postgresql else f"sqlite:///{tmp_path / 'kavling.sqlite'}"
-    app = create_app(Settings(data=tmp_path, database_url=url, secret_key="a secret of the tests, long enough to be one"))
-    if on_postgresql:
-        test_database.refresh(app)
+def pieces(
+    only_app: Flask, test_database: TestDatabase, tmp_path: Path, pytestconfig: pytest.Config
+) -> Iterator[Pieces]:
+    """The site over a database of its own; SQLite's on a real disk."""
+    if pytestconfig.getoption("--database") == "postgresql":
+        test_database.refresh(only_app)
+        url = test_database.url
     else:
-        make_tables(app)
-    with app.app_context():
-        db.engine.dispose()
+        url = f"sqlite:///{tmp_path / 'kavling.sqlite'}"
+        make_tables(create_app(Settings(data=tmp_path, database_url=url, secret_key=SECRET)))
     pieces = Pieces(tmp_path, url)
     pieces.start()
     yield pieces
