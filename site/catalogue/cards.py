@@ -36,7 +36,7 @@ class Card:
     key: str
     code: str
     url: str
-    estate: str
+    where: str  # the estate's town; its name may be long
     shape: Markup
     status: str
     status_word: str
@@ -49,7 +49,7 @@ class Card:
 
 
 def card(
-    lot: Lot, estate_name: str, rates: Rates, language: str, at: datetime, *, unit: str | None, currency: str | None
+    lot: Lot, where: str, rates: Rates, language: str, at: datetime, *, unit: str | None, currency: str | None
 ) -> Card:
     """Return a lot as a list shows it."""
     status = str(lot.shown_status(at))
@@ -61,7 +61,7 @@ def card(
         key=f"{lot.estate.slug}/{lot.code}",
         code=lot.code_as_given,
         url=url_for("catalogue.lot", estate=lot.estate.slug, code=lot.code),
-        estate=estate_name,
+        where=where,
         shape=drawing.shape(outline, status),
         status=status,
         status_word=status_word(status, lot.estate, lot.tenure_offer),

@@ -11,7 +11,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from catalogue.cards import card
-from catalogue.estates import name_of, public_estates, title_block
+from catalogue.estates import name_of, place_of, public_estates, title_block
 from catalogue.filters import SORT_WORDS, UNITS, Filters, own_currency
 from catalogue.map import BOX
 from catalogue.plans import Plan, plan_of, status_word
@@ -63,7 +63,15 @@ def page(lang: str) -> str | Response:
     names = {estate.slug: name_of(estate, lang, at) for estate in estates}
     filters = Filters(reading, told, lang, status_words(drawn))
     cards = [
-        card(lot, names[lot.estate.slug], rates, lang, at, unit=question.unit, currency=question.currency)
+        card(
+            lot,
+            place_of(lot.estate, lang) or names[lot.estate.slug],
+            rates,
+            lang,
+            at,
+            unit=question.unit,
+            currency=question.currency,
+        )
         for lot in told.lots
     ]
     return render_template(
