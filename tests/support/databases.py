@@ -28,6 +28,9 @@ class TestDatabase:
 
     def make_template(self, app: Flask) -> None:
         """Make what the tests copy, unless another process of this run did."""
+        from web import migrations
+
+        migrations.init_app(app)  # not after its first request
         with self.lock.open("a+") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             if not self._has_template():
