@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import shapely
 from flask import abort, redirect, render_template, url_for
 from markupsafe import Markup
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from catalogue.documents import documents_of
 from catalogue.estates import desk_of, name_of, title_block, with_desks
 from catalogue.facts import groups_of, sources_of, utilities_of
 from catalogue.nearby import around
-from catalogue.plans import features_of, plan_lot, status_word
+from catalogue.plans import features_of, status_word
 from catalogue.prices import price_of
 from catalogue.rights import right_clock
 from finding.question import Question
@@ -92,7 +93,7 @@ def told_of(lot: Lot, status: str, lang: str, at: datetime) -> dict[str, Any]:
     """Return what the page of a lot prints. Six statements."""
     estate = with_desks(db.session, lot.estate)
     lots = outlines(db.session, Asked(Question(), at, NO_RATES), [estate.id])
-    features = features_of(db.session, estate.id)
+    features = features_of(db.session, estate.id, leave_out=("contour", "hazard"))
     rates = rates_on(db.session, at.date())
     sources = sources_of(db.session, lot, lang)
     name = name_of(estate, lang, at)
@@ -135,10 +136,13 @@ def is_invented(lot: Lot, estate: Estate) -> bool:
 
 def sheet_of(lot: Lot, lots: list[Outline], features: list[drawing.Feature], lang: str, area: str) -> Markup | None:
     """Return the lot as a surveyor draws it; None without an outline."""
-    drawn = {other.code: plan_lot(other, lot.estate, lang) for other in lots}
+    drawn = {
+        other.code: drawing.PlanLot(other.code, other.code_as_given, shapely.from_wkb(other.outline), str(other.status))
+        for other in lots
+        if other.outline
+    }
     own = drawn.pop(lot.code, None)
     if own is None:
         return None
     label = gettext("Survey drawing of lot %(lot)s with the lengths of its sides", lot=lot.code_as_given)
-    others = [other for other in drawn.values() if other]
-    return drawing.sheet(own, others, features, label=label, area=area, lang=lang, say=gettext)
+    return drawing.sheet(own, list(drawn.values()), features, label=label, area=area, lang=lang, say=gettext)

@@ -31,11 +31,10 @@ IN_TALKS = "in_talks"
 _kept: OrderedDict[tuple[object, ...], drawing.Backdrop] = OrderedDict()
 
 
-def features_of(session: Session, estate_id: int) -> list[drawing.Feature]:
-    """Return what lies on an estate's plan beside its lots. One statement."""
-    rows = session.execute(
-        select(Feature.kind, Feature.shape, Feature.properties).where(Feature.estate_id == estate_id)
-    )
+def features_of(session: Session, estate_id: int, *, leave_out: Sequence[str] = ()) -> list[drawing.Feature]:
+    """Return what lies on an estate's plan beside its lots, but for some kinds. One statement."""
+    wanted = (Feature.estate_id == estate_id, Feature.kind.not_in(leave_out))
+    rows = session.execute(select(Feature.kind, Feature.shape, Feature.properties).where(*wanted))
     found = rows.all()
     shapes = shapely.from_wkb([shape for _, shape, _ in found])
     return [

@@ -122,8 +122,11 @@ def _unbroken(text: str) -> str:
 
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+OF_DAY = r"(?:[01]\d|2[0-3]):[0-5]\d"
 HOURS = re.compile(
-    r"(?P<first>[A-Z][a-z]{2})(?:(?P<joint>-| and )(?P<last>[A-Z][a-z]{2}))? (?P<from>\d\d:\d\d)-(?P<to>\d\d:\d\d) WIB"
+    r"(?P<first>[A-Z][a-z]{2})(?:(?P<joint>-| and )(?P<last>[A-Z][a-z]{2}))? "
+    rf"(?P<from>{OF_DAY})-(?P<to>{OF_DAY}) WIB",
+    re.ASCII,
 )
 AND = {"id": " dan ", "en": " and ", "ko": "·", "ja": "・"}
 

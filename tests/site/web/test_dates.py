@@ -84,3 +84,22 @@ def test_weekdays_are_abbreviated_as_in_calendars():
         "火",
     ]
     assert text(dates.day_month(TUESDAY, "ja", weekday=True)) == "11月24日（火）"
+
+
+@pytest.mark.parametrize(
+    ("kept", "language", "read"),
+    [
+        ("Mon-Fri 08:00-17:00 WIB", "en", "Mon–Fri 08:00–17:00 WIB"),
+        ("Mon-Fri 08:00-17:00 WIB", "id", "Sen–Jum 08.00–17.00 WIB"),
+        ("Mon-Fri 08:00-17:00 WIB", "ko", "월–금 08:00–17:00 WIB (10:00–19:00 KST)"),
+        ("Tue and Thu 09:00-15:00 WIB", "ja", "火・木 09:00–15:00 WIB (11:00–17:00 JST)"),
+        ("Sat 09:00-12:00 WIB", "en", "Sat 09:00–12:00 WIB"),
+        ("by appointment", "ko", "by appointment"),
+        ("Mon-Foo 08:00-17:00 WIB", "en", "Mon-Foo 08:00-17:00 WIB"),
+        ("Mon-Fri 99:00-17:00 WIB", "en", "Mon-Fri 99:00-17:00 WIB"),
+    ],
+)
+def test_office_hours_read_in_the_readers_words_and_clock(kept, language, read):
+    from web.dates import office_hours
+
+    assert office_hours(kept, language, date(2026, 3, 2)).replace("\N{NO-BREAK SPACE}", " ") == read
