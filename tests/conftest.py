@@ -33,7 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Free the tests from the environment's settings; start PostgreSQL once for all processes of a run."""
-    for name in [name for name in os.environ if name.startswith("KAVLING_") or name == "PORT"]:
+    settings = [name for name in os.environ if name.startswith("KAVLING_") or name == "PORT"]
+    for name in set(settings) - {"KAVLING_CRASH"}:  # no setting of the site: says how long the crash loop is
         del os.environ[name]
     if hasattr(config, "workerinput"):
         return
@@ -94,7 +95,10 @@ def database(only_app: Flask, test_database: TestDatabase) -> TestDatabase:
 
 @pytest.fixture
 def app(only_app: Flask, database: TestDatabase) -> Flask:
-    """The application over a fresh database."""
+    """The application over a fresh database; nobody has asked anything yet."""
+    from web.limits import limiter
+
+    limiter.reset()  # else the thirty-first inquiry of a run would be a suspect
     return only_app
 
 

@@ -37,11 +37,8 @@ pytestmark = pytest.mark.faults
 
 def asked_for() -> tuple[int, int]:
     """Return how many inquiries to send, and how many times to kill."""
-    inquiries, kills = CRASH.split(",")
+    inquiries, kills = os.environ.get("KAVLING_CRASH", "500,5").split(",")
     return int(inquiries), int(kills)
-
-
-CRASH = os.environ.get("KAVLING_CRASH", "500,5")  # read before the suite clears the environment
 
 
 @pytest.fixture

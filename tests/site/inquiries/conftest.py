@@ -8,13 +8,6 @@ import pytest
 from flask import Flask
 
 from tests.support.mail import MailServer, mail_server
-from web.limits import limiter
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_yet(app: Flask) -> None:
-    """Forget how often the one network of the tests has asked."""
-    limiter.reset()
 
 
 @pytest.fixture
