@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import func
 
 from leads.asking import Asking, asked_of, in_order
 from leads.cards import Card, cards_of, fill
@@ -74,7 +74,8 @@ def _board(asking: Asking) -> str:
 def _list(asking: Asking) -> str:
     at, path = now(), url_for("leads.board")
     leads = asked_of(current_user, asking)
-    count = db.session.scalar(select(func.count()).select_from(leads.subquery())) or 0
+    counts = _stage_counts(asking)
+    count = sum(counts.get(stage, 0) for stage in asking.stages or tuple(Stage))
     pages = max(1, -(-count // PAGE))
     page = min(asking.page, pages)
     ordered = in_order(leads, asking.sort)
@@ -95,7 +96,7 @@ def _list(asking: Asking) -> str:
         pages=pages,
         listed=listed,
         page_address=lambda number: listed(page=number),
-        counts=_stage_counts(asking),
+        counts=counts,
         all_stages=tuple(Stage),
         desk_words=DESK_WORDS,
         may_export=current_user.may(Role.SALES_LEAD),

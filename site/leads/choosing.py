@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from leads.asking import MINE, NOBODY, Asking
 from leads.words import LANGUAGE_WORDS
 from models.account import Role, User, staff_with
-from models.land.estate import Estate
+from models.land.estate import Estate, EstateName
+from models.lead.lead import Lead
+from models.lead.whose import leads_of
 from models.people.organisation import Organisation
 from web.clock import now
 from web.countries import country_names
@@ -52,32 +56,36 @@ class Choices:
 
 
 def estate_names(session: Session, user: User) -> dict[int, str]:
-    """Return the estates where `user` sells, by id, named in the reader's language."""
-    there = user.estates(Role.SALES)
-    question = select(Estate).options(selectinload(Estate.names))
-    today, language = now().date(), current_language()
-    named = {
-        estate.id: estate.name(language, today)
-        for estate in session.scalars(question if there is None else question.where(Estate.id.in_(there)))
-    }
-    return dict(sorted(named.items(), key=lambda one: one[1]))
+    """Return the estates where `user` sells, by id, named in the reader's language as today."""
+    there, today, language = user.estates(Role.SALES), now().date(), current_language()
+    columns = (Estate.id, Estate.slug, EstateName.language, EstateName.name, EstateName.valid_from, EstateName.valid_to)
+    question = select(*columns).outerjoin(Estate.names).order_by(EstateName.id)
+    named: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in session.execute(question if there is None else question.where(Estate.id.in_(there))):
+        if row.name and (row.valid_from or date.min) <= today < (row.valid_to or date.max):
+            named[row.id][row.language] = row.name
+        named[row.id].setdefault("", row.slug)
+    best = {one: names.get(language) or names.get("en") or names.get("id") or names[""] for one, names in named.items()}
+    return dict(sorted(best.items(), key=lambda one: one[1]))
 
 
-def sellers(session: Session) -> Sequence[User]:
-    """Return who can own a lead."""
-    return session.scalars(staff_with(Role.SALES)).all()
+def sellers(session: Session) -> list[Choice]:
+    """Return who can own a lead: id and name."""
+    people = staff_with(Role.SALES).with_only_columns(User.id, User.name)
+    return [(str(one), name) for one, name in session.execute(people)]
 
 
 def choices_for(session: Session, user: User, estates: dict[int, str]) -> Choices:
     """Return what there is to choose from."""
-    countries = session.scalars(select(Organisation.country).distinct()).all()
+    firms = leads_of(user).join(Lead.organisation).with_only_columns(Organisation.country).distinct()
+    countries = session.scalars(firms).all()
     names = country_names(current_language())
     return Choices(
         estates=[(str(one), name) for one, name in estates.items()],
         owners=[
             (MINE, gettext("Mine")),
             (NOBODY, gettext("Nobody’s")),
-            *((str(one.id), one.name) for one in sellers(session) if one.id != user.id),
+            *((one, name) for one, name in sellers(session) if one != str(user.id)),
         ],
         languages=[(code, gettext(word)) for code, word in LANGUAGE_WORDS.items()],
         countries=sorted(((one, names.get(one, one)) for one in countries), key=lambda one: one[1]),

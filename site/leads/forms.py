@@ -280,12 +280,16 @@ class SignForm(StaffForm):
         self.kind.choices = [SelectChoice("sale", gettext("Sale")), SelectChoice("lease", gettext("Lease"))]
         self.form.choices = picked(CONTRACT_FORMS)
 
-    def validate_ends_on(self, field: Any) -> None:
-        """A lease ends; a sale does not."""
-        if self.kind.data == "lease" and field.data is None:
-            raise ValidationError(gettext("Choose the day on which the lease ends."))
-        if field.data is not None and self.signed_on.data is not None and field.data <= self.signed_on.data:
-            raise ValidationError(gettext("The lease ends after it is signed. Choose a later day."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, and that a lease ends after it was signed."""
+        good = bool(super().validate(extra_validators))
+        signed, ends = self.signed_on.data, self.ends_on.data
+        if self.kind.data == "lease" and not self.ends_on.errors:
+            if ends is None:
+                self.ends_on.errors = [gettext("Choose the day on which the lease ends.")]
+            elif signed is not None and ends <= signed:
+                self.ends_on.errors = [gettext("The lease ends after it is signed. Choose a later day.")]
+        return good and not self.ends_on.errors
 
 
 class MergeForm(StaffForm):

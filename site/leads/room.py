@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import Conflict
 from werkzeug.wrappers import Response
 
 from models.account import Role, User
@@ -14,6 +15,7 @@ from models.act import Act
 from models.land.estate import Estate
 from models.lead.lead import Lead
 from models.lead.whose import estates_of, leads_of, leads_sales_at, may_write, writable_leads_of
+from web import errors
 from web.access import act_of, current_user, found, safe_next
 from web.database import db
 
@@ -80,4 +82,4 @@ def typed(names: Mapping[str, Any] | None = None) -> dict[str, list[str]]:
 def overtaken(_error: StaleDataError) -> Response:
     """Say that somebody was quicker by a moment: two requests wrote the same row at once."""
     db.session.rollback()
-    abort(409)
+    return errors.show(Conflict())
