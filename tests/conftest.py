@@ -19,16 +19,14 @@ from tests.support.clock import Clock
 from tests.support.command import Command, Kavling
 from tests.support.databases import TestDatabase, made_for
 from tests.support.postgresql import Server
-from tests.support.processes import command_process, end_group
+from tests.support.processes import SECRET, command_process, end_group
 from tests.support.statements import Statements
 from web.catalogues import compile_all
 
-SECRET = "a secret of the tests, long enough to be one"
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --database."""
+    """Add --database and --demo."""
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="which database to test on")
+    parser.addoption("--demo", default="", metavar="FOLDER", help="data folder with a demo to copy; else it is loaded anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:

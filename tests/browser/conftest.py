@@ -10,10 +10,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.served import Site, load_demo, served
 from tests.browser.watched import Watching
-from tests.conftest import SECRET
 from tests.support.databases import TestDatabase
-from tests.support.processes import command_process, end_group, free_port, wait_until_answering
 
 HERE = Path(__file__).parent
 
@@ -25,40 +24,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-class Site:
-    """The running site: `site.url("/ko/lots")`."""
-
-    def __init__(self, port: int, database_url: str) -> None:
-        self.port, self.database_url = port, database_url
-        self.origin = f"http://127.0.0.1:{port}"
-
-    def url(self, path: str = "/") -> str:
-        """Return the address of a page."""
-        return self.origin + path
-
-
 @pytest.fixture(scope="session")
 def server(only_app: Flask, test_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site as `kavling serve` runs it, with its worker, over a database of its own."""
     from web.database import use
 
-    data, port = tmp_path_factory.mktemp("served"), free_port()
     with test_database.empty() as url:
         use(only_app, url)
         test_database.fill(only_app)
-        process = command_process(
-            "serve",
-            KAVLING_DATABASE_URL=url, KAVLING_DATA=str(data), KAVLING_SECRET_KEY=SECRET,
-            PORT=str(port), KAVLING_WEB_WORKERS="1",
-        )
-        try:
-            wait_until_answering(port, process)
-            yield Site(port, url)
-        finally:
-            process.terminate()
-            process.communicate(timeout=30)
-            end_group(process)
-            test_database.leave(only_app)
+        with served(url, tmp_path_factory.mktemp("served")) as site:
+            yield site
+        test_database.leave(only_app)
+
+
+@pytest.fixture(scope="session")
+def demo(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site as `make run` first shows it, made once; tests leave behind what they did there."""
+    data = tmp_path_factory.mktemp("demo")
+    with served(load_demo(data, pytestconfig.getoption("--demo")), data) as site:
+        yield site
 
 
 @pytest.fixture
@@ -101,7 +85,7 @@ def context(browser: Browser, site: Site, watching: Watching) -> Iterator[Browse
     with browser.new_context(
         base_url=site.origin, viewport={"width": 1440, "height": 900}, locale="ko-KR", timezone_id="Asia/Seoul"
     ) as context:
-        watching.look_at(context)
+        watching.look_at(context, site.origin)
         yield context
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Site
+from tests.browser.served import Site
 from tests.browser.watched import Watching
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from config import ROOT
-from tests.browser.conftest import Site
+from tests.browser.served import Site
 from tests.test_fonts import SETS
 
 SHOWN = ("Latin and Indonesian", "Hangul of KS X 1001", "JIS level 1", "JIS level 2", "names")

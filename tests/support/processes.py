@@ -14,6 +14,7 @@ from pathlib import Path
 from subprocess import Popen
 
 ROOT = Path(__file__).parent.parent.parent
+SECRET = "a secret of the tests, long enough to be one"
 
 
 def command_process(*words: str, **environment: str) -> Popen[str]:

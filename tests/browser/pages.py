@@ -1,0 +1,106 @@
+"""The pages that people see, each with how one gets there: looked at by machines here, by people through `make look`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+LANGUAGES = ("id", "en", "ko", "ja")
+ESTATE, LOT = "cilegon", "E-09"
+FILTERED = "/lots?status=available&area_min=1&unit=ha&power_min=2&sort=price"
+EMPTY = f"/lots?estate={ESTATE}&area_min=90&unit=ha&status=available"
+ASKING = f"/inquire?lot={ESTATE}/{LOT}"
+
+QUESTIONS = {
+    "id": ("Bagian pengembangan", "PT Uji Contoh", "ID", "Apakah uap tersedia pada 2027?"),
+    "en": ("Project team", "Test Works Ltd", "GB", "Will there be steam in 2027?"),
+    "ko": ("해외사업팀", "(주)시험소재", "KR", "2027년에 스팀을 공급받을 수 있습니까?"),
+    "ja": ("海外事業部", "株式会社試験素材", "JP", "2027年に蒸気の供給を受けられますか。"),
+}
+"""An inquirer by language: name, firm, country, question."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page; `path` begins behind the language on public pages, and is the whole of it at the desk."""
+
+    name: str
+    path: str
+    go: Callable[[Page, str], None] | None = None  # what is done there until the page to be seen is open
+
+    @property
+    def at_the_desk(self) -> bool:
+        """Whether staff see it, by day and by night."""
+        return self.path.startswith("/staff")
+
+    def open(self, page: Page, lang: str) -> None:
+        """Go there in `lang`; at the desk, the tab belongs to somebody who reads it."""
+        page.goto(self.path if self.at_the_desk else f"/{lang}{self.path}")
+        if self.go:
+            self.go(page, lang)
+
+
+def fill_inquiry(page: Page, lang: str) -> None:
+    """Fill in what an inquiry needs, and nothing else."""
+    name, firm, country, question = QUESTIONS[lang]
+    page.locator("[name=message]").fill(question)
+    page.locator("[name=organisation]").fill(firm)
+    page.locator("[name=name]").fill(name)
+    page.locator("[name=country]").select_option(country)
+    page.locator("[name=email]").fill(f"project-{lang}@investor.example.com")
+    for purpose in ("inquiry", "transfer"):
+        page.locator(f"[name=consent_{purpose}][value=yes]").check()
+
+
+def send(page: Page) -> None:
+    """Send the inquiry; an answer that is none of the form's comes as the next page."""
+    with page.expect_navigation():
+        page.locator("form[data-draft] .send button").click()
+
+
+def _send_mistakes(page: Page, lang: str) -> None:
+    page.locator("[name=email]").fill("nobody")
+    page.locator("[name=area_m2]").fill("x")
+    send(page)
+
+
+def _ask(page: Page, lang: str) -> None:
+    fill_inquiry(page, lang)
+    send(page)
+
+
+def _first(links: str) -> Callable[[Page, str], None]:
+    def go(page: Page, lang: str) -> None:
+        page.goto(page.locator(links).first.get_attribute("href") or "")
+
+    return go
+
+
+PUBLIC = (
+    Shown("home", "/"),
+    Shown("lots", "/lots"),
+    Shown("filtered", FILTERED),
+    Shown("empty", EMPTY),
+    Shown("lot", f"/lots/{ESTATE}/{LOT}"),
+    Shown("inquire", ASKING),
+    Shown("errors", ASKING, _send_mistakes),
+    Shown("status", ASKING, _ask),
+    Shown("privacy", "/privacy"),
+)
+SIGN_IN = Shown("sign-in", "/staff/sign-in")
+DESK = (
+    Shown("today", "/staff/"),
+    Shown("board", "/staff/leads"),
+    Shown("lead", "/staff/leads", _first(".board a[href^='/staff/leads/']")),
+    Shown("staff-lots", "/staff/lots"),
+    Shown("staff-lot", f"/staff/lots/{ESTATE}/{LOT}"),
+)
+"""What everybody at the desk has open all day."""
+DESK_ROOMS = (
+    Shown("leads", "/staff/leads?view=list"),
+    Shown("history", f"/staff/lots/{ESTATE}/{LOT}/history"),
+    Shown("imports", "/staff/imports"),
+    Shown("account", "/staff/account"),
+)
