@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 LANGUAGES = ("id", "en", "ko", "ja")
 ESTATE, LOT = "cilegon", "E-09"
-FILTERED = "/lots?status=available&area_min=1&unit=ha&power_min=2&sort=price"
-EMPTY = f"/lots?estate={ESTATE}&area_min=90&unit=ha&status=available"
+FILTERED = "/lots?status=available&area_min=10000&power_min=2&sort=price"
+EMPTY = f"/lots?estate={ESTATE}&area_min=900000&status=available"
 ASKING = f"/inquire?lot={ESTATE}/{LOT}"
 
 QUESTIONS = {
