@@ -12,7 +12,7 @@ BOTH_CORES := -n 2 --dist loadgroup
 # What marks a text for extraction, beside gettext's usual names.
 MARKS := N_ NP_:1c,2 Choice:2,3c lazy_gettext lazy_pgettext:1c,2
 
-.PHONY: help run test quick long bench lint types contracts messages vendor lock clean
+.PHONY: help run test quick long bench look lint types contracts messages vendor lock clean
 
 help: ## list what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
@@ -53,6 +53,9 @@ messages: .venv/dev ## collect new texts into the four catalogues
 		-o translations/messages.pot site models templates
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations -D messages \
 		--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap
+
+look: .venv/dev .venv/translated ## picture every page in every language and width into var/look/ (PAGES="lots board": those)
+	@$(BIN)/python -m tests.look.sheets $(PAGES)
 
 vendor: .venv/dev ## renew the copies of others' scripts and our font (needs npm)
 	$(BIN)/python static/vendor/renew.py

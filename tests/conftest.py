@@ -23,6 +23,7 @@ from tests.support.processes import SECRET, command_process, end_group
 from tests.support.statements import Statements
 from web.catalogues import compile_all
 
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --database and --demo."""
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="which database to test on")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +68,8 @@ def served(database_url: str, data: Path, port: int | None = None) -> Iterator[S
         yield Site(port, database_url)
     finally:
         process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.communicate(timeout=30)
-        except subprocess.TimeoutExpired:
-            pass
         end_group(process)
 
 

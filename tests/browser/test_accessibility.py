@@ -6,10 +6,9 @@ asked of anybody else, no page wider than its window.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -20,20 +19,19 @@ from tests.browser.watched import Watching
 
 AXE = (Path(__file__).parent / "vendor" / "axe" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ASK_AXE = """async only => {
-  const runOnly = only.length ? {type: "rule", values: only} : {type: "tag", values: %s};
+ASK_AXE = """async ({tags, rules}) => {
+  const runOnly = rules.length ? {type: "rule", values: rules} : {type: "tag", values: tags};
   const said = await axe.run(document, {runOnly, resultTypes: ["violations"], preload: false, iframes: false});
-  return said.violations.map(({id, help, nodes}) => `${id}: ${help}: ` + nodes.slice(0, 4).map(
-    ({target, failureSummary}) => `${target.join(" ")} (${failureSummary.split("\\n").slice(1, 3).join("; ").trim()})`).join(" | "));
-}""" % RULES
+  const tell = ({target, failureSummary: why}) => `${target.join(" ")} (${why.split("\\n").slice(1, 3).join("; ").trim()})`;
+  return said.violations.map(({id, help, nodes}) => `${id}: ${help}: ${nodes.slice(0, 4).map(tell).join(" | ")}`);
+}"""
 FIND_WIDE = """() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  const clips = (node) => node && node !== document.body && (getComputedStyle(node).overflowX !== "visible" || clips(node.parentElement));
-  return [...document.querySelectorAll("body *")]
-    .filter((node) => node.getBoundingClientRect().right > width + 1 && !clips(node.parentElement))
-    .map((node) => `${node.tagName} ${node.className.baseVal ?? node.className} ${Math.round(node.getBoundingClientRect().right)}`)
-    .slice(0, 5).concat(document.documentElement.scrollWidth);
+  const width = document.documentElement.clientWidth, page = document.documentElement.scrollWidth;
+  if (page <= width) return [];
+  const clips = (node) => node !== document.body && (getComputedStyle(node).overflowX !== "visible" || clips(node.parentElement));
+  const right = (node) => Math.round(node.getBoundingClientRect().right);
+  const wide = [...document.querySelectorAll("body *")].filter((node) => right(node) > width && !clips(node.parentElement));
+  return [`${page} wide`, ...wide.slice(0, 5).map((node) => `${node.outerHTML.slice(0, 80)} ends at ${right(node)}`)];
 }"""
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 COLOURS, SMALL = ["color-contrast"], ["target-size", "scrollable-region-focusable"]  # what changes by night, on a telephone
@@ -74,9 +72,9 @@ def opened(page: Page, shown: Shown, lang: str) -> Iterator[None]:
     page.evaluate("sessionStorage.clear()")  # no draft for the next page
 
 
-def look(page: Page, *, only: Any = ()) -> list[str]:
+def look(page: Page, *, only: Sequence[str] = ()) -> list[str]:
     """Return what axe and the window's width find wrong."""
-    return [*page.evaluate(ASK_AXE, list(only)), *page.evaluate(FIND_WIDE)]
+    return [*page.evaluate(ASK_AXE, {"tags": RULES, "rules": list(only)}), *page.evaluate(FIND_WIDE)]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
