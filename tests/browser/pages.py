@@ -95,7 +95,7 @@ DESK = (
     Shown("board", "/staff/leads"),
     Shown("lead", "/staff/leads", _first(".board a[href^='/staff/leads/']")),
     Shown("staff-lots", "/staff/lots"),
-    Shown("staff-lot", f"/staff/lots/{ESTATE}/{LOT}"),
+    Shown("staff-lot", "/staff/lots", _first("main a[href^='/staff/lots/']")),
 )
 """What everybody at the desk has open all day."""
 DESK_ROOMS = (
