@@ -71,9 +71,10 @@ def _ask(page: Page, lang: str) -> None:
     send(page)
 
 
-def _first(links: str) -> Callable[[Page, str], None]:
+def _first(*links: str) -> Callable[[Page, str], None]:
     def go(page: Page, lang: str) -> None:
-        page.goto(page.locator(links).first.get_attribute("href") or "")
+        for link in links:
+            page.goto(page.locator(link).first.get_attribute("href") or "")
 
     return go
 
@@ -100,7 +101,9 @@ DESK = (
 """What everybody at the desk has open all day."""
 DESK_ROOMS = (
     Shown("leads", "/staff/leads?view=list"),
-    Shown("history", f"/staff/lots/{ESTATE}/{LOT}/history"),
+    Shown("history", "/staff/lots", _first("main a[href^='/staff/lots/']", ".d-phl")),
     Shown("imports", "/staff/imports"),
+    Shown("import", "/staff/imports", _first("main a[href^='/staff/imports/']")),
+    Shown("estates", "/staff/estates"),
     Shown("account", "/staff/account"),
 )
