@@ -46,11 +46,14 @@ if (board) {
         const stage = to.closest("[data-stage]").dataset.stage;
         return stage === from || (dragged.dataset.moves || "").split(" ").includes(stage);
       },
-      onEnd({ item, to, from: old, oldIndex }) {
+      onEnd({ item, to, from: old, oldIndex, originalEvent }) {
         unmark();
         const stage = to.closest("[data-stage]").dataset.stage;
         if (stage === from) return;
-        if (!send(item, stage)) old.insertBefore(item, old.children[oldIndex] ?? null);
+        // Let go over a stage that does not take it, a card goes home, not to the last stage it passed
+        const { clientX, clientY } = originalEvent.changedTouches?.[0] ?? originalEvent;
+        const under = document.elementFromPoint(clientX, clientY)?.closest("[data-stage]");
+        if (under?.dataset.stage !== stage || !send(item, stage)) old.insertBefore(item, old.children[oldIndex] ?? null);
         else if (says) says.textContent = item.querySelector("h3").textContent;
       },
     });
