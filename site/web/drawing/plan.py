@@ -18,7 +18,7 @@ from web.drawing.scene import UTILITY_CLASS, Feature, Pen, Scene, letter_places,
 
 MAIN_LINES = ("S", "RW", "E")  # drawn on a plan; the rest crowd it and stand on the lot sheets
 
-FULL, SHORT = 26, 46  # units of type in our styles: .lb and .lc
+FULL, SHORT = 26, 52  # units of type in our styles: .lb, and .lc at its largest on telephones
 
 
 @dataclass(frozen=True)
@@ -226,8 +226,8 @@ def _codes(lot: PlanLot, geometry: BaseGeometry, codes: str) -> str:
     if codes in ("full", "both"):
         words = next((w for w in (lot.code, brief) if text_width(w, FULL) <= room * 0.96), "")
         drawn += _code("lb", css, words, x, y + FULL * 0.35)
-    if codes in ("short", "both") and text_width(brief, SHORT) <= room * 1.1:
-        drawn += _code("lc", css, brief, x, y + SHORT * 0.35)
+    if codes in ("short", "both") and text_width(brief, SHORT) <= room * 1.05:
+        drawn += _code("lc", css, brief, x, y + SHORT * 0.32)
     return drawn
 
 
