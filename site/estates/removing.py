@@ -12,6 +12,7 @@ from models.bulk import chunks
 from models.edition import SITE, Edge, Edition, touch
 from models.inquiry.inquiry import Inquiry
 from models.job import Job
+from models.land.claim import ClaimGroup, LotClaim
 from models.land.estate import Estate
 from models.lead.lead import Lead
 from models.people.organisation import Organisation, Person
@@ -33,6 +34,8 @@ def remove_estates(session: Session, slugs: Sequence[str]) -> dict[str, int]:
         for condition in _conditions(table, doomed):
             done = session.connection().execute(delete(table).where(condition))
             gone[table.name] = gone.get(table.name, 0) + done.rowcount
+    held = select(LotClaim.id).where(LotClaim.group_id == ClaimGroup.id).exists()
+    session.execute(delete(ClaimGroup).where(ClaimGroup.kind == "legacy", ~held))  # of no lead: nothing else finds them
     _forget_writers(session)
     scopes = [estate_scope(estate_id) for estate_id in estates]
     for one in (Edge, Edition):
