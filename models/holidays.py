@@ -12,8 +12,6 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-import holidays
-
 from models.marks import N_
 
 # always asked for by name: without, the package answers in English, and for ko and ja on Indonesia it does so silently
@@ -68,6 +66,8 @@ def holidays_of(country: str, year: int, language: str | None = None) -> Mapping
 
 @lru_cache(maxsize=256)
 def _days(country: str, year: int, language: str) -> Mapping[date, Holiday]:
+    import holidays
+
     found: dict[date, Holiday] = {}
     if country == "ID":
         leave = holidays.country_holidays(country, years=year, language=language, categories=("government",))

@@ -1,5 +1,6 @@
 """The names of the house: folders are found by Python as we mean them."""
 
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -41,3 +42,13 @@ def test_the_arrows_are_kept_in_every_room():
     assert {name for layer in arrows["layers"] for name in layer.split(" | ")} == rooms | {"models"}
     assert set(above["source_modules"]) == rooms | {"models"}
     assert set(above["forbidden_modules"]) >= {path.stem for path in (ROOT / "site").glob("*.py")}
+
+
+def test_a_start_does_not_load_what_few_requests_need():
+    """Each of these takes from a tenth of a second to a whole one; they are imported in the function that uses them."""
+    heavy = {"folium", "requests", "urllib3", "pyogrio", "xlsxwriter", "python_calamine", "typst", "ezdxf", "holidays"}
+    look = f"import sys, app; print(*sorted({heavy} & set(sys.modules)))"
+    path = f"{ROOT / 'site'}:{ROOT}"
+    told = subprocess.run([sys.executable, "-c", look], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True)
+
+    assert told.stdout.split() == []

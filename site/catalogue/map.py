@@ -1,19 +1,12 @@
 """The map's script: folium's, for a language and an edition, served as a file so that no page carries inline code.
 
-The lots are a layer of our own (static/js/map.js draws it): it fetches `lots.geojson`, and fades what the page's question
-does not find.
+The lots are a layer of our own (catalogue/charts.py puts it in, static/js/map.js draws it): it fetches `lots.geojson`,
+and fades what the page's question does not find.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-import folium
-from branca.element import Element, Figure
 from flask import url_for
-from folium.map import Layer
-from folium.template import Template
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
@@ -32,23 +25,6 @@ NAME = "lots"
 BOX = f"map_{NAME}_0"
 """The id of the element that holds the map."""
 
-LEAST_ZOOM, MOST_ZOOM = 9, 19
-
-
-class LotsFromUrl(Layer):
-    """The lots of the catalogue, as static/js/map.js draws them; `told` is what it needs to know."""
-
-    _template = Template(
-        """{% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = kavlingLots({{ this.told|tojson }});
-        {% endmacro %}"""
-    )
-
-    def __init__(self, told: dict[str, Any]) -> None:
-        super().__init__(name=NAME, control=False)
-        self._name = "lots"
-        self.told = told
-
 
 @allow(Role.ANYONE)
 @public_page(every_scope)
@@ -65,14 +41,6 @@ def map_script(lang: str) -> str:
     estates = public_estates(db.session)
     first = next((extents[e.slug] for e in estates if e.slug in extents), [[-6.1, 105.9], [-5.9, 106.1]])
     (south, west), (north, east) = first
-    chart = folium.Map(
-        location=[(south + north) / 2, (west + east) / 2],
-        tiles=None,
-        zoom_snap=0.25,
-        min_zoom=LEAST_ZOOM,
-        max_zoom=MOST_ZOOM,
-        zoom_start=15,
-    )
     told = {
         "url": url_for("catalogue.lots_geojson"),
         "lots": url_for("catalogue.lots"),
@@ -81,24 +49,9 @@ def map_script(lang: str) -> str:
         "words": {e.slug: {s.value: status_word(s, e) for s in SHOWN} for e in estates},
         "label": gettext("Map of the lots. The list beside it has the same lots."),
     }
-    chart.add_child(LotsFromUrl(told))
-    return script_of(chart, NAME)
+    from catalogue import charts  # late: folium brings requests and urllib3, a tenth of a second for every start
 
-
-def script_of(chart: folium.Map, name: str) -> str:
-    """Return only the script of folium's page, with steady names: its own ids are random."""
-    figure = Figure().add_child(chart)
-    for number, element in enumerate(everything(chart)):
-        element._id = f"{name}_{number}"
-    chart.render()  # type: ignore[no-untyped-call]
-    return str(figure.script.render())  # type: ignore[attr-defined]
-
-
-def everything(element: Element) -> Iterator[Element]:
-    """Yield an element and all below it."""
-    yield element
-    for child in element._children.values():
-        yield from everything(child)
+    return charts.script(NAME, told, centre=((south + north) / 2, (west + east) / 2))
 
 
 def extents_of_estates() -> dict[str, list[list[float]]]:
