@@ -5,11 +5,11 @@ Each row hangs from a statement and is shown while that is in force.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, ForeignKey
+from sqlalchemy import ColumnElement, ForeignKey, Select, func, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base, Public, estate_scope
@@ -70,6 +70,19 @@ class Utility(OfStatement, Base):
     basis: Mapped[str | None]  # metered, permit, letter, plan
     operator: Mapped[str | None]
     note: Mapped[str | None]
+
+
+def free_power(estates: Collection[int], at: datetime) -> Select[Decimal | None]:
+    """Select the firm MVA that estates can still give at `at`: neither in use nor promised; None when none is stated."""
+    left = Utility.capacity - func.coalesce(Utility.in_use, 0) - func.coalesce(Utility.committed, 0)
+    firm = (
+        Utility.estate_id.in_(estates),
+        Utility.utility == "power",
+        Utility.unit == "MV.A",
+        Utility.basis != "plan",
+        Utility.available_from.is_(None) | (Utility.available_from <= at.date()),
+    )
+    return select(func.sum(left, type_=Utility.capacity.type)).join(Utility.statement).where(in_force(at), *firm)
 
 
 class Operator(OfStatement, Base):

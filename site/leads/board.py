@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -17,6 +18,7 @@ from leads.moving import moves_for
 from leads.room import SELLERS, bp
 from leads.words import DESK_WORDS
 from models.account import Role
+from models.land.ledger import free_power
 from models.lead.demand import Demand, together
 from models.lead.lead import ON_THE_BOARD, Lead, Stage
 from models.lead.whose import leads_of
@@ -28,6 +30,22 @@ SHOWN = 40  # cards of a column; the list has the others
 SIGNED_SHOWN = 10
 PAGE = 50
 BESIDE = (Stage.NURTURE, Stage.LOST, Stage.SPAM, Stage.MERGED)
+
+
+@dataclass(frozen=True)
+class Power:
+    """Power asked for by stage, reserved first, against what the estates can give; shares are of the whole width."""
+
+    parts: Sequence[tuple[int, float, float]]  # number of the stage, where it begins, how wide it is
+    asked: Decimal
+    reserved: Decimal
+    free: Decimal
+    limit: float
+
+    @property
+    def can_be_given(self) -> Decimal:
+        """What is reserved and what is free."""
+        return self.reserved + self.free
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,7 @@ def _board(asking: Asking) -> str:
         **_frame(asking, choices, estates, at),
         columns=columns,
         total=together(card.asked for card in still),
+        power=_power(columns, [asking.estate] if asking.estate in estates else list(estates), at),
         beside=_beside(asking),
         late=sum(_is_late(card, at) for card in still),
         moves={card.id: moves_for(current_user, card) for column in columns for card in column.cards},
@@ -112,6 +131,22 @@ def _column(stage: Stage, cards: Sequence[Card]) -> Column:
     ours = [card for card in cards if card.stage is stage]
     shown = SIGNED_SHOWN if stage is Stage.CONTRACTED else SHOWN
     return Column(stage, ours[:shown], together(card.asked for card in ours), max(0, len(ours) - shown))
+
+
+def _power(columns: Sequence[Column], estates: Sequence[int], at: datetime) -> Power | None:
+    """Return how the power asked for stands against what is free; None where nothing is asked or stated."""
+    free = db.session.scalar(free_power(estates, at))
+    asked = {column.stage: column.demand.power_mva for column in columns if column.stage is not Stage.CONTRACTED}
+    total, reserved = sum(asked.values(), Decimal(0)), asked[Stage.RESERVED]
+    if free is None or not total:
+        return None
+    whole = max(total, reserved + free)
+    parts, begin = [], Decimal(0)
+    for number, stage in reversed(list(enumerate(asked, start=1))):
+        if asked[stage]:
+            parts.append((number, float(300 * begin / whole), float(300 * asked[stage] / whole)))
+            begin += asked[stage]
+    return Power(parts, total, reserved, free, float(300 * (reserved + free) / whole))
 
 
 def _is_late(card: Card, at: datetime) -> bool:

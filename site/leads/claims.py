@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from leads import page
+from leads.conflicts import Difference, ask, is_outdated
 from leads.forms import HoldForm, ReserveForm, SignForm, reason_of, until_day
 from leads.room import SELLERS, act, bp, done, lead_to_write, leads_sales, me, page_of
 from leads.times import end_of
@@ -63,6 +64,9 @@ def extend_claim(lead_id: int, group_id: int) -> Response | tuple[str, int]:
     if not form.validate():
         return page.show(lead, 422, hold_form=form, errors_at="claims")
     until, manager = end_of(until_day(form)), leads_sales(lead)
+    if is_outdated(str(group.expires_at)):
+        stored = long_date(group.expires_at, current_language()) if group.expires_at is not None else ""
+        return ask(lead, [Difference(gettext("Until"), stored, _day(form))], str(group.expires_at), "claims")
     try:
         reserving.prolong(db.session, lead, group, until, act=act(), manager=manager, reason=reason_of(form))
     except TooLong as refused:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from leads import times
-from leads.cards import Card, CardHold, task_words
+from leads.cards import Card, CardHold, CardTask, task_words
 from leads.words import ANSWER_IN
 from models.calendar import OFFICES, SEOUL, TOKYO, Span, working_spans
 from models.lead.lead import Stage
+from models.lead.reserving import ASK
 from web.dates import DESK_ZONE, clock
 from web.language import current_language
 from web.words import gettext, ngettext
@@ -53,22 +54,36 @@ class Group:
     late: bool = False
 
 
-def items_of(cards: Iterable[Card], at: datetime, user_id: int | None) -> list[Item]:
-    """Return what is to be done for these leads, the most urgent first; tasks of others are left out for `user_id`."""
-    found = [item for card in cards for item in _of(card, at, user_id)]
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at the day: whose tasks they are, and where this person approves reservations."""
+
+    user_id: int
+    team: bool
+    leads_at: Callable[[Collection[int]], bool]
+
+    def does(self, card: Card, task: CardTask) -> bool:
+        """Tell whether a task is theirs to do; nobody approves what they asked for."""
+        if task.details.get("ask") == ASK:
+            return task.details.get("by") != self.user_id and self.leads_at(card.estates)
+        return self.team or task.assignee_id in (None, self.user_id)
+
+
+def items_of(cards: Iterable[Card], at: datetime, reader: Reader) -> list[Item]:
+    """Return what is to be done for these leads, the most urgent first."""
+    found = [item for card in cards for item in _of(card, at, reader)]
     return sorted(found, key=lambda one: (one.due_at is None, one.due_at or at, one.card.id))
 
 
-def _of(card: Card, at: datetime, user_id: int | None) -> Iterator[Item]:
+def _of(card: Card, at: datetime, reader: Reader) -> Iterator[Item]:
     if not card.is_open:
         return
     if card.answer_due_at is not None:
         yield _answer(card, card.answer_due_at, at)
     for task in card.tasks:
-        if (user_id is None or task.assignee_id in (None, user_id)) and task.due_at <= at + AHEAD:
+        if task.due_at <= at + AHEAD and reader.does(card, task):
             words = task_words(task.title, task.details)
-            asks = task.details.get("ask") == "reservation"
-            action = gettext("Decide") if asks else gettext("Open the task")
+            action = gettext("Decide") if task.details.get("ask") == ASK else gettext("Open the task")
             yield _item(Kind.TASK, card, task.due_at, at, (gettext("Task"), words, action, "tasks"))
     for hold in card.holds:
         if hold.expires_at <= at + AHEAD:

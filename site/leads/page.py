@@ -20,14 +20,15 @@ from leads.conflicts import mark_of
 from leads.letter import begun, may_be_written_to
 from leads.moving import move_form
 from leads.room import desk_of, leads_sales, may_change
-from leads.telling import Line, entries_of, known_by, lines
+from leads.telling import Line, automatic_letters, entries_of, known_by, lines
 from leads.words import ANSWER_IN, DESK_WORDS, LANGUAGE_WORDS, LETTER_KINDS, PURPOSES, SUSPECTED
 from models.account import Role, staff_with
 from models.inquiry.inquiry import Inquiry, InquiryLot, need_number
 from models.land.claim import ACTIVE_STATES, ClaimGroup, LotClaim, Waiting
 from models.land.lot import Lot
+from models.lead.demand import LotOfLead, asked_by
 from models.lead.fit import Fit, fit_of
-from models.lead.lead import CLOSED, ON_THE_BOARD, Lead, LeadLot, Stage
+from models.lead.lead import CLOSED, ON_THE_BOARD, PROBABILITY, Lead, LeadLot, Stage
 from models.lead.letters import LetterPurpose
 from models.lead.opening import suspects
 from models.lead.reserving import ASK, is_contract, live_groups
@@ -118,7 +119,11 @@ def show(lead: Lead, status: int = 200, **filled: Any) -> tuple[str, int]:
         letter_kinds=LETTER_KINDS,
         purposes=PURPOSES,
         suspected=SUSPECTED,
-        lines=lines(entries, known_by(db.session, entries), at),
+        lines=lines(entries, known_by(db.session, entries, lead.inquiries), at, automatic_letters(db.session, lead)),
+        likelihood=PROBABILITY.get(lead.stage),
+        asked=asked_by(
+            lead.need, [LotOfLead(one.state, one.lot.net_area or one.lot.geodesic_area) for one in lead.lots]
+        ),
         place=ON_THE_BOARD.index(lead.stage) + 1 if lead.stage in ON_THE_BOARD else None,
         stage_days=max(0, (at - lead.stage_since).days),
         answer_clock=times.running(lead.answer_due_at, at, "answer") if lead.answer_due_at else None,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from leads.times import short_moment
 from leads.words import LANGUAGE_WORDS, LETTER_STATES, PURPOSES, reason_words, stage_name
 from models.account import User
+from models.inquiry.inquiry import Inquiry
 from models.land.lot import Lot
 from models.lead.lead import Lead
 from models.lead.timeline import Entry, EntryKind, Letter
@@ -28,9 +29,8 @@ THEIRS = frozenset({EntryKind.INQUIRY, EntryKind.RECEIVED, EntryKind.CONSENT, En
 class Line:
     """One thing that happened, as it is shown."""
 
-    id: int
+    at: datetime
     when: str
-    iso: str
     who: str  # "me" us, "sys" the house, "" the investor
     title: str
     by: str | None
@@ -38,7 +38,12 @@ class Line:
     language: str | None
     letter: Letter | None
     state: str | None  # of the letter, in words
-    subject: str | None
+    more: Sequence[str] = ()
+
+    @property
+    def iso(self) -> str:
+        """When, for a machine."""
+        return self.at.isoformat(timespec="minutes")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class Known:
 
     people: Mapping[int, str]
     lots: Mapping[int, str]
+    inquiries: Mapping[object, Inquiry]
 
 
 def entries_of(session: Session, lead: Lead) -> Sequence[Entry]:
@@ -55,7 +61,7 @@ def entries_of(session: Session, lead: Lead) -> Sequence[Entry]:
     return session.scalars(whole.order_by(Entry.at.desc(), Entry.id.desc())).all()
 
 
-def known_by(session: Session, entries: Iterable[Entry]) -> Known:
+def known_by(session: Session, entries: Iterable[Entry], inquiries: Iterable[Inquiry] = ()) -> Known:
     """Look up the people and lots that lines name: two questions for all of them."""
     people, lots = set(), set()
     for entry in entries:
@@ -64,21 +70,51 @@ def known_by(session: Session, entries: Iterable[Entry]) -> Known:
     ids = [one for one in people if isinstance(one, int)]
     names = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
     codes = session.execute(select(Lot.id, Lot.code_as_given).where(Lot.id.in_(lots)))
-    return Known(dict(names.all()), dict(codes.all()))
+    return Known(dict(names.all()), dict(codes.all()), {one.id: one for one in inquiries})
 
 
-def lines(entries: Iterable[Entry], known: Known, at: datetime) -> list[Line]:
-    """Return a timeline as it is shown."""
-    return [_line(entry, known, at) for entry in entries]
+def automatic_letters(session: Session, lead: Lead) -> Sequence[Letter]:
+    """Return what was written to the investor by no person: it has no line of its own in the timeline."""
+    theirs = (Letter.lead_id == lead.id, Letter.author_id.is_(None), Letter.kind.in_(("ack", "status_link")))
+    return session.scalars(select(Letter).where(*theirs)).all()
+
+
+def lines(entries: Iterable[Entry], known: Known, at: datetime, letters: Iterable[Letter] = ()) -> list[Line]:
+    """Return a timeline as it is shown, the latest first."""
+    told = [_line(entry, known, at) for entry in entries] + [_automatic(letter, at) for letter in letters]
+    return sorted(told, key=lambda line: line.at, reverse=True)
+
+
+def _automatic(letter: Letter, at: datetime) -> Line:
+    return Line(
+        at=letter.created_at,
+        when=short_moment(letter.created_at, at),
+        who="sys",
+        title=gettext("Automatic letter to the investor"),
+        by=None,
+        text=None,
+        language=letter.language,
+        letter=letter,
+        state=gettext(LETTER_STATES[letter.state]),
+    )
+
+
+def _agreed(inquiry: Inquiry | None) -> list[str]:
+    """Return what was agreed to and refused with an inquiry, as it was then."""
+    if inquiry is None:
+        return []
+    given = [gettext(PURPOSES[one.purpose]) for one in inquiry.consents if one.given]
+    refused = [gettext(PURPOSES[one.purpose]) for one in inquiry.consents if not one.given]
+    told = [gettext("Agreed to: %(purposes)s", purposes=", ".join(given))] if given else []
+    return [*told, gettext("Refused: %(purposes)s", purposes=", ".join(refused))] if refused else told
 
 
 def _line(entry: Entry, known: Known, at: datetime) -> Line:
     letter = entry.letter
     plain = entry.kind not in {EntryKind.STAGE, EntryKind.TASK_DONE}
     return Line(
-        id=entry.id,
+        at=entry.at,
         when=short_moment(entry.at, at),
-        iso=entry.at.isoformat(timespec="minutes"),
         who="me" if entry.kind in OURS else "" if entry.kind in THEIRS else "sys",
         title=_title(entry, known),
         by=known.people.get(entry.act.by_id) if entry.act.by_id is not None else None,
@@ -86,7 +122,7 @@ def _line(entry: Entry, known: Known, at: datetime) -> Line:
         language=entry.language,
         letter=letter,
         state=gettext(LETTER_STATES[letter.state]) if letter is not None else None,
-        subject=letter.subject if letter is not None else None,
+        more=_agreed(known.inquiries.get(entry.details.get("inquiry"))) if entry.kind is EntryKind.INQUIRY else (),
     )
 
 

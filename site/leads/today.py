@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -15,7 +16,7 @@ from werkzeug.wrappers import Response
 from leads import times
 from leads.cards import Card, cards_of, fill
 from leads.conflicts import mark_of
-from leads.due import Item, Kind, grouped, items_of, leaving, shared
+from leads.due import Item, Kind, Reader, grouped, items_of, leaving, shared
 from leads.letters import letters_not_out
 from leads.room import bp
 from models.account import STAFF, Role
@@ -23,8 +24,9 @@ from models.calendar import CILEGON, SEOUL, TOKYO, Span, working_spans
 from models.lead.demand import Demand, together
 from models.lead.lead import CLOSED, ON_THE_BOARD, Lead, Stage
 from models.lead.opening import suspects
+from models.lead.reserving import asked_reservations
 from models.lead.timeline import Letter, Task
-from models.lead.whose import leads_of
+from models.lead.whose import leads_of, leads_sales_at, led_leads_of
 from models.marks import N_
 from web.access import allow, current_user, may_open
 from web.clock import now
@@ -74,7 +76,8 @@ def today() -> str | Response:
         return redirect(_first_page(), 303)
     at, team = now(), request.args.get("whose") == "team"
     cards = _cards(team)
-    items = items_of(cards, at, None if team else current_user.id)
+    reader = Reader(current_user.id, team, partial(leads_sales_at, current_user))
+    items = items_of(cards, at, reader)
     shown = request.args.get("show") if request.args.get("show") in KINDS else None
     counts = {kind: sum(item.kind is kind for item in items) for kind in KINDS}
     return render_template(
@@ -113,7 +116,9 @@ def _cards(team: bool) -> list[Card]:
         task = select(Task.id).where(
             Task.lead_id == Lead.id, Task.done_at.is_(None), Task.assignee_id == current_user.id
         )
-        still = still.where(Lead.owner_id.is_(None) | (Lead.owner_id == current_user.id) | task.exists())
+        asked = asked_reservations().with_only_columns(Task.lead_id).order_by(None)
+        led = Lead.id.in_(asked) & Lead.id.in_(led_leads_of(current_user).with_only_columns(Lead.id))
+        still = still.where(Lead.owner_id.is_(None) | (Lead.owner_id == current_user.id) | task.exists() | led)
     cards = cards_of(db.session, still.order_by(Lead.id))
     fill(db.session, cards)
     return cards

@@ -26,6 +26,11 @@ def active(session, lot):
     return session.scalars(select(LotClaim).where(LotClaim.lot_id == lot.id, LotClaim.state.in_(ACTIVE_STATES))).all()
 
 
+def until_of(session, lot):
+    """Return until when a lot is held, as a form remembers it."""
+    return str(active(session, lot)[0].expires_at)
+
+
 def test_a_lot_is_held_until_the_end_of_a_working_day_and_released_after_being_asked(lead_of, lot, seller, session):
     lead = lead_of(seller)
 
@@ -107,12 +112,24 @@ def test_sales_hold_for_thirty_days_and_extend_twice_the_manager_further(lead_of
     hold(seller, lead, lot.id)
     group = active(session, lot)[0].group_id
     for _ in range(2):
-        send(seller, lead, f"claims/{group}/extend", {"until": "2026-03-20"})
-    page = send(seller, lead, f"claims/{group}/extend", {"until": "2026-03-21"}, status=422)
+        send(seller, lead, f"claims/{group}/extend", {"until": "2026-03-20", "was": until_of(session, lot)})
+    page = send(seller, lead, f"claims/{group}/extend", {"until": "2026-03-21", "was": until_of(session, lot)}, status=422)
     assert "This hold was extended twice." in page
-    send(sales_lead, lead, f"claims/{group}/extend", {"until": "2026-05-01"})
+    send(sales_lead, lead, f"claims/{group}/extend", {"until": "2026-05-01", "was": until_of(session, lot)})
 
     assert active(session, lot)[0].expires_at.date().isoformat() == "2026-05-01"
+
+
+def test_a_hold_that_was_extended_meanwhile_is_asked_about(lead_of, lot, seller, sales_lead, session):
+    lead = lead_of(seller)
+    hold(seller, lead, lot.id)
+    was, group = until_of(session, lot), active(session, lot)[0].group_id
+    send(seller, lead, f"claims/{group}/extend", {"until": "2026-03-20", "was": was})
+
+    page = send(sales_lead, lead, f"claims/{group}/extend", {"until": "2026-03-15", "was": was}, status=409)
+
+    assert "20 March 2026" in page.one("table").text_content().replace("\N{NO-BREAK SPACE}", " ")
+    assert "2026-03-20" in until_of(session, lot)
 
 
 @pytest.mark.parametrize("until", ["", "tomorrow", "2026-03-02", "2020-01-01", "9999-12-31"])

@@ -123,3 +123,12 @@ def test_the_day_asks_the_database_as_often_for_many_leads_as_for_one(lead_of, s
 
 def test_without_anything_to_do_it_says_so(seller, clock):
     assert "Nothing is waiting." in seller.get("/staff/")
+
+
+def test_a_reservation_that_was_asked_for_is_the_managers_to_decide_and_not_the_askers(lead_of, lot, seller, sales_lead):
+    lead = lead_of(seller, answered=True)
+    asked = {"lot": str(lot.id), "until": "2026-05-29", "currency": "USD"}
+    send(seller, lead, "reserve", asked)
+
+    assert "Decide" in sales_lead.get("/staff/").one(".do").text_content()
+    assert lead.reference not in seller.get("/staff/").one(".do").text_content()
