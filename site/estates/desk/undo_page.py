@@ -50,7 +50,7 @@ def take_statement_back(statement_id: int) -> Response | tuple[str, int]:
         form.form_errors.append(said(refused.why))
         return _page(_statement(statement_id), form, 409)
     db.session.commit()
-    words = _("Statement %(id)s is taken back. What held before holds again.", id=statement_id)
+    words = _("Statement %(id)s is undone. What held before holds again.", id=statement_id)
     flash(words + (" " + _("Lots gone with it: %(lots)s.", lots=", ".join(gone)) if gone else ""))
     if intake_id is not None:
         return redirect(url_for("estates.intake", intake_id=intake_id), 303)
