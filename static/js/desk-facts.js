@@ -107,5 +107,5 @@ if (form) {
     if (!sending && Number(form.dataset.changed)) event.preventDefault();
   });
   count();
-  for (const block of document.querySelectorAll("[data-summary]")) block.focus();
+  (document.querySelector(".d-clash") ?? document.querySelector("[data-summary]"))?.focus();
 }

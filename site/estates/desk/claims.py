@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.land.claim import ACTIVE_STATES, ClaimGroup, ClaimState, LotClaim
+from models.land.claim import ACTIVE_STATES, ClaimGroup, ClaimState, LotClaim, Waiting
 from models.land.lot import Lot
 from models.lead.lead import Lead
 from models.people.organisation import Organisation
@@ -45,3 +45,24 @@ def claims_on(session: Session, lot_ids: Iterable[int], at: datetime) -> dict[in
 def claim_on(session: Session, lot: Lot, at: datetime) -> Claim | None:
     """Return the claim that holds a lot at `at`."""
     return claims_on(session, [lot.id], at).get(lot.id)
+
+
+class Waits(NamedTuple):
+    """A lead in line for a lot that another holds."""
+
+    lead_id: int
+    reference: str
+    organisation: str | None
+    since: datetime
+
+
+def queue_for(session: Session, lot: Lot) -> list[Waits]:
+    """Return who is in line for a lot, the first first."""
+    query = (
+        select(Lead.id, Lead.reference, ORGANISATION, Waiting.joined_at)
+        .join(Waiting, Waiting.lead_id == Lead.id)
+        .outerjoin(Organisation, Organisation.id == Lead.organisation_id)
+        .where(Waiting.lot_id == lot.id, Waiting.state.in_(("waiting", "offered")))
+        .order_by(Waiting.joined_at, Waiting.id)
+    )
+    return [Waits(*row) for row in session.execute(query)]

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
-from estates.desk.claims import claim_on
+from estates.desk.claims import claim_on, queue_for
 from estates.desk.forms import StatementForm
 from estates.desk.outline import outline_of
 from estates.desk.room import EDITORS, KEEPERS, READERS, SELLERS, bp, lots_of
@@ -54,12 +54,14 @@ class May:
 
 def _page(row: Lot, form: StatementForm, rows: Rows, clashes: Sequence[Clash] = ()) -> str:
     at = now()
+    may = May(current_user.may_at(row.estate_id, *KEEPERS), current_user.may_at(row.estate_id, *SELLERS))
     zone = said_in(row.zone.name, current_language()) or row.zone.code if row.zone else None
     return render_template(
         "estates/lot.html",
         lot=row,
-        may=May(current_user.may_at(row.estate_id, *KEEPERS), current_user.may_at(row.estate_id, *SELLERS)),
+        may=may,
         claim=claim_on(db.session, row, at),
+        queue=queue_for(db.session, row) if may.see_leads else [],
         outline=outline_of(row),
         status=desk_status(row, at),
         public=row.shown_status(at) is not None and row.estate.published,

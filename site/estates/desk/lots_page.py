@@ -125,7 +125,7 @@ def listed(session: Session, query: Any, find: Find, at: datetime) -> list[Liste
             lot,
             Status(status),
             stated,
-            thumb(lot, "thumb d-t44"),
+            thumb(lot, "thumb d-t44", Status(status)),
             {code: shown(ATTRIBUTES[code], lot, language, at) for code in KEY_FACTS},
             claims.get(lot.id),
             ran_out(lot.standing, at),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import shapely
 from markupsafe import Markup
 
-from models.land.lot import Lot
+from models.land.lot import Lot, Status
 from web.drawing import shape
 
 
@@ -40,7 +40,7 @@ def outline_of(lot: Lot) -> Outline | None:
     return Outline(thumb(lot), lot.net_area, lot.geodesic_area)
 
 
-def thumb(lot: Lot, css: str = "thumb") -> Markup:
-    """Return a lot's small drawing at the scale that all lots share."""
+def thumb(lot: Lot, css: str = "thumb", status: Status | None = None) -> Markup:
+    """Return a lot's small drawing at the scale that all lots share, as a `status` is filled: its own unless told."""
     geometry = None if lot.outline is None else shapely.from_wkb(lot.outline)
-    return shape(geometry, lot.status.value, css)
+    return shape(geometry, (status or lot.status).value, css)

@@ -172,7 +172,7 @@ def test_a_wrong_number_in_indonesian_is_told_beside_its_field_and_all_that_was_
     assert sent["frontage"] == ["120,5"]
     assert page.css("#net_area-error")
     assert "0,1" in page.one("#lot_power_capacity-error").text_content()  # from 0,1 to 600
-    assert {link.get("href") for link in page.css("[data-summary] a")} == {"#net_area", "#lot_power_capacity"}
+    assert {link.get("href") for link in page.css("[data-summary] a")} == {"#say-net_area", "#say-lot_power_capacity"}
 
 
 def test_a_figure_that_is_shown_can_be_sent_back_as_it_stands(session, lot, address, staff):
@@ -342,7 +342,7 @@ def test_a_statement_that_cannot_be_is_refused_beside_its_field(session, lot, ad
         address, as_shown(engineer.get(address), **({"lot_power_capacity": "18"} | {field: text})), status=422
     )
 
-    assert page.css(".err .msg")
+    assert page.css(".msg")
     assert page.form("form[data-facts]")["lot_power_capacity"] == ["18"]
     assert count(session) == 1
 
