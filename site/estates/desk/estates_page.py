@@ -19,6 +19,7 @@ from models.land.lot import Lot, Status
 from web.access import allow, current_user, found
 from web.clock import now
 from web.database import db
+from web.fields import one_line
 from web.language import current_language
 
 
@@ -63,7 +64,7 @@ def estates() -> str:
 @allow(*READERS)
 def facts(estate: str) -> str:
     """Show an estate's facts, and the fields to say them anew."""
-    row = found(db.session.scalar(estates_of(current_user).where(Estate.slug == estate)))
+    row = found(db.session.scalar(estates_of(current_user).where(Estate.slug == one_line(estate))))
     return _page(row, form_for(row, formdata=None), rows_for(row))
 
 
@@ -71,7 +72,7 @@ def facts(estate: str) -> str:
 @allow(*EDITORS)
 def state_facts(estate: str) -> Response | tuple[str, int]:
     """Store what was typed as one statement: all of it, or nothing."""
-    query = estates_of(current_user, *EDITORS).where(Estate.slug == estate)
+    query = estates_of(current_user, *EDITORS).where(Estate.slug == one_line(estate))
     row = found(db.session.scalar(query.with_for_update(of=Estate)))
     return store_what_came(
         row,

@@ -23,6 +23,7 @@ from models.land.statement import Said
 from models.land.values import Quantity, Value, Wrong, clean
 from models.marks import N_
 from models.refusal import Sentence
+from web.fields import one_line
 from web.numbers import CURRENCIES, number, unit_word
 from web.showing import FIRST_YEAR
 from web.typed import Unreadable, read_number
@@ -92,7 +93,7 @@ def typed_in(form: MultiDict[str, str], attribute: Attribute) -> Typed | None:
         chosen=frozenset(filter(None, values)) if is_set else frozenset(),
         beside={suffix: form.get(f"{code}_{suffix}", "").strip() for suffix in attribute.companions},
         visibility=form.get(f"{code}_visibility", attribute.visibility.value),
-        note=form.get(f"{code}_note", "").strip(),
+        note=one_line(form.get(f"{code}_note")) or "",
         again=f"{code}_again" in form,
     )
 

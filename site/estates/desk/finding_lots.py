@@ -16,6 +16,7 @@ from models.land.declaring import Scope
 from models.land.estate import Estate, Zone
 from models.land.lot import Lot, Status
 from web.dates import iso
+from web.fields import one_line
 
 PAGE = 50
 LONGEST = 60  # characters of a code that is looked for
@@ -74,14 +75,14 @@ def find_in(words: MultiDict[str, str]) -> Find:
     """Return the question in a query string."""
     number = words.get("page", "1")
     return Find(
-        q=words.get("q", "").strip()[:LONGEST],
-        estate=words.get("estate", "")[:LONGEST],
-        zone=words.get("zone", "")[:LONGEST],
+        q=_short(words.get("q")),
+        estate=_short(words.get("estate")),
+        zone=_short(words.get("zone")),
         status=_one_of(Status, words.get("status")),
         complete=_one_of(Complete, words.get("complete")),
         check=_one_of(Check, words.get("check")),
         sort=_one_of(Sort, words.get("sort")) or Sort.CODE.value,
-        page=int(number) if number.isascii() and number.isdecimal() and 0 < len(number) < 7 else 1,
+        page=max(1, int(number)) if number.isascii() and number.isdecimal() and 0 < len(number) < 7 else 1,
     )
 
 
@@ -156,6 +157,10 @@ def _to_look_at(check: Check, at: datetime) -> ColumnElement[bool]:
         return exists().select_from(marks).where(mark["u"].as_string() < iso(at))
     own = mark["o"].as_string().is_(None)
     return ~exists().select_from(marks).where(own, mark["d"].as_string() >= iso(at - STALE))
+
+
+def _short(text: str | None) -> str:
+    return (one_line(text) or "")[:LONGEST]
 
 
 def _one_of(kind: type[enum.StrEnum], word: str | None) -> str:

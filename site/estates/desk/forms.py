@@ -13,6 +13,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from models.land.answer import Proof
 from models.land.document import Document
 from models.land.values import FIRST_YEAR, LAST_YEAR
+from web.fields import lines, one_line
 from web.forms import StaffForm, text_of
 from web.glyphs import PROOF_WORDS
 
@@ -43,7 +44,9 @@ class StatementForm(StaffForm):
     valid_to = Day(_("Valid to"), [Optional()])
     document = SelectField(_("Source document"), default="")
     new_document = StringField(
-        _("Title of the new document"), [Length(max=LONGEST_TITLE, message=_("Use at most 200 characters."))]
+        _("Title of the new document"),
+        [Length(max=LONGEST_TITLE, message=_("Use at most 200 characters."))],
+        filters=[one_line],
     )
     illustrative = BooleanField(_("Illustrative data"))
     version = HiddenField()
@@ -80,7 +83,9 @@ class StatementForm(StaffForm):
 class ReasonForm(StaffForm):
     """Why something is done."""
 
-    reason = TextAreaField(_("Reason"), [Length(max=LONGEST_REASON, message=_("Use at most 500 characters."))])
+    reason = TextAreaField(
+        _("Reason"), [Length(max=LONGEST_REASON, message=_("Use at most 500 characters."))], filters=[lines]
+    )
 
     def require_reason(self) -> bool:
         """Tell whether a reason was given; say beside the field when not."""

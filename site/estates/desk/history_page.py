@@ -23,6 +23,7 @@ from models.land.standing import said_by
 from web.access import allow, current_user, found
 from web.clock import now
 from web.database import db
+from web.fields import one_line
 from web.language import current_language
 from web.showing import shown
 from web.words import gettext as _
@@ -41,7 +42,7 @@ def history(lot_id: int, fact: str) -> str:
 @allow(*READERS)
 def history_of_estate(estate: str, fact: str) -> str:
     """Show who said what of a fact of an estate, the newest first."""
-    row = found(db.session.scalar(estates_of(current_user).where(Estate.slug == estate)))
+    row = found(db.session.scalar(estates_of(current_user).where(Estate.slug == one_line(estate))))
     back = url_for("estates.facts", estate=estate, _anchor=fact)
     name = row.name(current_language(), now().date())
     return _page(row, fact, [(_("Estates"), url_for("estates.estates"))], name, back)

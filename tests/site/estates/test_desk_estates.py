@@ -88,6 +88,13 @@ def test_facts_of_lots_alone_are_none_of_the_estates(estate, engineer):
     engineer.get(f"{ADDRESS}/net_area", status=404)
 
 
+@pytest.mark.parametrize("estate", ["%00", "a%00b", "%ff", "..", "trial'", "試験", "x" * 300])
+def test_an_estate_that_is_none_is_not_there(engineer, estate):
+    engineer.get(f"/staff/estates/{estate}/facts", status=404)
+    engineer.get(f"/staff/estates/{estate}/facts/pga", status=404)
+    engineer.post(f"/staff/estates/{estate}/facts", {"version": "1"}, status=404)
+
+
 def test_the_engineer_of_another_estate_finds_no_facts_here(session, estate, staff):
     stranger = staff("stranger", Role.ENGINEER, estate_id=an_estate(session, "elsewhere").id)
 

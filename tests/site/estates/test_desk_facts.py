@@ -468,6 +468,32 @@ def test_nothing_that_is_typed_breaks_the_page(session, lot, address, engineer, 
     assert count(session) == 1
 
 
+@pytest.mark.parametrize(
+    "text", ["\x00", "a\x00b", "\ud800" * 3, "x" * 500, "<b>bold</b>", "{{ 7 * 7 }}"]
+)
+def test_words_beside_a_value_are_kept_without_what_nobody_sees(session, lot, address, engineer, text):
+    filled = {
+        "lot_power_capacity": "18",
+        "lot_power_capacity_note": text,
+        "document": "new",
+        "new_document": f"Letter {text}"[:200],
+    }
+    engineer.post(
+        address, {name: _sendable(value) for name, value in as_shown(engineer.get(address), **filled).items()}
+    )
+
+    _statement, said = newest(session)
+    note = said["lot_power_capacity"].note or ""
+    assert "\x00" not in note
+    engineer.get(f"{address}/facts/lot_power_capacity")
+    assert "49" not in engineer.get(address).one("#lot_power_capacity").text_content()
+
+
+def _sendable(value):
+    """Return text as a browser can send it."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
 def test_a_page_of_a_lot_asks_the_database_ten_times_at_most(session, estate, lot, address, engineer, statements):
     for number in range(5):
         say(session, estate, {Subject("lot", lot.id): {"frontage": str(100 + number), "pga": "0.3"}})

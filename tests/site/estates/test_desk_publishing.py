@@ -99,6 +99,17 @@ def test_a_withdrawal_wants_a_reason_and_its_public_page_says_it_is_gone(session
     visitor.get("/en/lots/trial/A-01", status=410)
 
 
+def test_a_reason_of_marks_that_nobody_sees_is_none(session, estate, engineer):
+    lot = lots(session, estate, {"A-01": {"net_area": 20000}})["A-01"]
+
+    assert "Enter a reason." in engineer.post(
+        "/staff/lots/withdraw", {"lot": lot.id, "reason": "\x00\x01 "}, status=422
+    )
+    engineer.post("/staff/lots/withdraw", {"lot": lot.id, "reason": "Re\x00drawn"})
+
+    assert session.scalars(select(LotMove).order_by(LotMove.id.desc())).first().act.reason == "Redrawn"
+
+
 def test_a_withdrawn_lot_can_be_published_again(session, estate, engineer):
     lot = lots(session, estate, {"A-01": {}}, status=Status.WITHDRAWN)["A-01"]
 
