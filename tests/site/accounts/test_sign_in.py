@@ -52,7 +52,7 @@ def test_but_nowhere_else(visitor, person, target):
 
     page = visitor.send("POST", "/staff/sign-in", data=form, status=303)
 
-    assert page.location == "/staff/account"
+    assert page.location == "/staff/"
 
 
 def test_wrong_words_and_unknown_names_are_answered_alike(visitor, person, session):

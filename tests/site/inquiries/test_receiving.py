@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import Context
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from models.act import Act, Way
 from models.calendar import due
@@ -188,7 +190,8 @@ def test_without_the_unique_key_they_could_be_several(app: Flask, session: Sessi
     session.execute(text("ALTER TABLE inquiry DROP CONSTRAINT uq_inquiry_form_key"))
     session.commit()
 
-    at_once(app, 20, a_question(LotFactory()))
+    with suppress(StaleDataError):  # of two that open one lead for one form, the slower one fails
+        at_once(app, 20, a_question(LotFactory()))
 
     assert rows(session, Inquiry) > 1
 
