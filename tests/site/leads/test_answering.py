@@ -212,7 +212,9 @@ def test_nobody_is_written_to_who_withdrew_the_consent_to_be_answered(visitor, s
 def test_hostile_words_in_a_letter_stay_words(lead_of, seller):
     lead = lead_of(seller)
 
-    page = answer(seller, lead, status=200, do="preview", subject="a\r\nBcc: x@example.com", body="<script>alert(1)</script>")
+    page = answer(
+        seller, lead, status=200, do="preview", subject="a\r\nBcc: x@example.com", body="<script>alert(1)</script>"
+    )
 
     assert not page.css("main script")
     assert "<script>alert(1)</script>" in page.one(".letter").text_content()

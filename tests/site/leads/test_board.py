@@ -75,7 +75,8 @@ def test_filters_narrow_and_say_so(lead_of, seller, other_seller):
 
 
 @pytest.mark.parametrize(
-    "query", ["estate=x", "owner=%00", "stage=flown", "page=99999999999", "sort=;drop", "country=%F0", "late=2", "q=%00"]
+    "query",
+    ["estate=x", "owner=%00", "stage=flown", "page=99999999999", "sort=;drop", "country=%F0", "late=2", "q=%00"],
 )
 def test_what_cannot_be_read_is_left_out(lead_of, seller, query):
     lead = lead_of(seller)

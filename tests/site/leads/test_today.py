@@ -14,7 +14,13 @@ def headings(page):
 
 def test_lines_stand_in_the_order_they_bite(lot, seller, clock):
     at = clock.at
-    for due in (timedelta(hours=-1), timedelta(hours=2), timedelta(hours=7, minutes=30), timedelta(days=1), timedelta(days=3)):
+    for due in (
+        timedelta(hours=-1),
+        timedelta(hours=2),
+        timedelta(hours=7, minutes=30),
+        timedelta(days=1),
+        timedelta(days=3),
+    ):
         LeadFactory(about=[lot], owner_id=seller.user_id, answer_due_at=at + due)
     LeadFactory(about=[lot], owner_id=seller.user_id, answered=True)
 
@@ -125,7 +131,9 @@ def test_without_anything_to_do_it_says_so(seller, clock):
     assert "Nothing is waiting." in seller.get("/staff/")
 
 
-def test_a_reservation_that_was_asked_for_is_the_managers_to_decide_and_not_the_askers(lead_of, lot, seller, sales_lead):
+def test_a_reservation_that_was_asked_for_is_the_managers_to_decide_and_not_the_askers(
+    lead_of, lot, seller, sales_lead
+):
     lead = lead_of(seller, answered=True)
     asked = {"lot": str(lot.id), "until": "2026-05-29", "currency": "USD"}
     send(seller, lead, "reserve", asked)
