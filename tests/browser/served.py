@@ -20,8 +20,8 @@ DESK = (Role.SALES_LEAD, Role.ENGINEER, Role.MARKETING)
 class Site:
     """The running site: `site.url("/ko/lots")`."""
 
-    def __init__(self, port: int, database_url: str) -> None:
-        self.port, self.database_url = port, database_url
+    def __init__(self, port: int, database_url: str, data: Path) -> None:
+        self.port, self.database_url, self.data = port, database_url, data
         self.origin = f"http://127.0.0.1:{port}"
 
     def url(self, path: str = "/") -> str:
@@ -65,7 +65,7 @@ def served(database_url: str, data: Path, port: int | None = None) -> Iterator[S
     )  # fmt: skip
     try:
         wait_until_answering(port, process)
-        yield Site(port, database_url)
+        yield Site(port, database_url, data)
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
