@@ -17,7 +17,7 @@ from models.land.lot import Lot, Status
 from models.lead import knowing
 from models.lead.lead import Lead, Refused
 from models.lead.whose import estates_of, writable_leads_of
-from models.lead.work import assign, change_need, drop, merge, offer
+from models.lead.work import assign, change_need, drop, live_claims_of, merge, offer
 from models.people.arrival import firms_like
 from models.people.organisation import Organisation
 from web.access import allow, current_user, found
@@ -193,6 +193,8 @@ def drop_lot(lead_id: int, lead_lot_id: int) -> Response:
     """Say that a lot is no longer in question."""
     lead = lead_to_write(lead_id)
     lot = found(next((one.lot for one in lead.lots if one.id == lead_lot_id), None))
+    if any(one.lot_id == lot.id for one in live_claims_of(db.session, lead)):
+        abort(409)  # set aside for this lead: it is released first
     drop(db.session, lead, lot, act=act())
     return done(lead, gettext("%(lot)s is no longer in question.", lot=lot.code_as_given), "lots")
 
