@@ -95,3 +95,30 @@ def test_the_export_is_for_the_sales_manager_and_put_on_record(lead_of, seller, 
     told = session.scalars(select(Audit).where(Audit.what == "exported")).one()
     assert told.details == {"count": 1, "narrowed_by": ["language"]}
     seller.post("/staff/leads.csv", status=404)
+
+
+def test_hostile_words_stay_words_on_every_page_of_the_desk(lead_of, seller):
+    words = "<img src=x onerror=alert(1)>\"'{{7*7}}"
+    lead = lead_of(seller, person__organisation__name_native=words, person__full_native=words)
+    send(seller, lead, "note", {"text": words})
+
+    for address in ("/staff/", "/staff/leads", "/staff/leads?view=list&q=<script>", page_of(lead)):
+        page = seller.get(address)
+        assert not page.css("main img, main script")
+        assert "49" not in page.h1
+    assert words in seller.get(page_of(lead)).h1
+
+
+def test_a_leads_page_asks_the_database_as_often_for_a_long_story_as_for_a_short_one(lead_of, seller, statements):
+    lead = lead_of(seller)
+    send(seller, lead, "note", {"text": "first"})
+    with statements:
+        seller.get(page_of(lead))
+    first = len(statements)
+    for number in range(20):
+        send(seller, lead, "note", {"text": f"note {number}"})
+    with statements:
+        seller.get(page_of(lead))
+
+    assert len(statements) == first, str(statements)
+    assert first <= 30, str(statements)
