@@ -6,8 +6,8 @@ is called Kavling Sans. A later @font-face wins over an earlier one for the same
 1. rare: runs of the code table with what is left over, declared as whole runs, so that the style sheet stays small;
 2. frequent: syllables of KS X 1001 and kanji of JIS level 1, most used together;
 3. core: Latin, figures and signs, which every page shows;
-4. interface (a sheet of its own for Korean and Japanese): the characters of our own public words, those that most messages
-   need together.
+4. interface (a sheet of its own for Korean and Japanese): what a browser saw on our public pages, page by page, the list of
+   lots first; then the other characters of our public words, those together that most messages need.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ SHOWN = (
     ("templates/catalogue", "site/catalogue", "models/land"),
     ("templates/inquiries", "site/inquiries", "models/inquiry", "site/web", "templates/content", "site/content"),
 )  # fmt: skip
+SEEN = Path(__file__).with_name("shown.json")  # what pages show with the demo, written by tests/look/characters.py
 NOTICES = ROOT / "models" / "inquiry" / "notices"
 # Units and what places are called, which no message says
 ALWAYS = {"ko": "평억만원년월일약동서남북중앙주시군구", "ja": "坪億万円年月日約東西南北中央州県市区門港島川岸"}
@@ -169,23 +170,34 @@ def frequency(store: Path) -> dict[int, int]:
 
 
 def interface(lang: str, held: set[int]) -> Iterator[list[int]]:
-    """Yield the characters of our public words in `lang`: the kana, then group by group those that most messages need."""
+    """Yield the characters of public pages in `lang`: what the list of lots shows, other pages, the other words of ours."""
     done: set[int] = set()
-    if lang == "ja":
-        done |= set(KANA) & held
-        yield sorted(done)
-    for number, folders in enumerate(SHOWN):
-        needed = Counter(map(ord, ALWAYS[lang])) if number == 0 else Counter[int]()
-        for message, text in messages(lang, folders):
-            if number < 3 and len(message) > 45 and "models/" in folders[-1]:  # a hint, read by few
-                continue
-            needed.update(set(map(ord, text)))
-        for text in beyond_messages(lang, number):
-            needed.update(set(map(ord, text)))
-        ranked = sorted((set(needed) & held) - done, key=lambda char: (-needed[char], char))
-        done |= set(ranked)
-        for at in range(0, len(ranked), PART[lang]):
-            yield sorted(ranked[at : at + PART[lang]])
+    groups = [*pages(lang), (list(KANA) if lang == "ja" else []), *(words(lang, number) for number in range(len(SHOWN)))]
+    for group in groups:
+        wanted = [char for char in group if char in held and char not in done]
+        done |= set(wanted)
+        for at in range(0, len(wanted), PART[lang]):
+            yield sorted(wanted[at : at + PART[lang]])
+
+
+def pages(lang: str) -> Iterator[list[int]]:
+    """Yield what a browser saw on public pages, page by page; of each first what most pages share."""
+    seen: dict[str, str] = json.loads(SEEN.read_text(encoding="utf-8"))[lang]
+    shared = Counter(char for characters in seen.values() for char in characters)
+    for characters in seen.values():
+        yield [ord(char) for char in sorted(characters, key=lambda char: (-shared[char], char))]
+
+
+def words(lang: str, number: int) -> list[int]:
+    """Return the characters of a group of our public words, those first that most messages need."""
+    needed = Counter(map(ord, ALWAYS[lang])) if number == 0 else Counter[int]()
+    for message, text in messages(lang, SHOWN[number]):
+        if number < 3 and len(message) > 45 and "models/" in SHOWN[number][-1]:  # a hint, read by few
+            continue
+        needed.update(set(map(ord, text)))
+    for text in beyond_messages(lang, number):
+        needed.update(set(map(ord, text)))
+    return sorted(needed, key=lambda char: (-needed[char], char))
 
 
 def beyond_messages(lang: str, group: int) -> Iterator[str]:
