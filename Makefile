@@ -31,7 +31,7 @@ quick: .venv/dev .venv/translated ## unit and HTTP tests on SQLite
 	$(BIN)/pytest $(BOTH_CORES) -q -m "not browser and not slow and not faults"
 
 long: .venv/dev .venv/translated ## what takes too long for `make test`: the build machine runs it
-	KAVLING_CRASH=10000,50 $(BIN)/pytest -m faults tests/faults
+	KAVLING_CRASH=2000,20 $(BIN)/pytest -m faults tests/faults
 	$(BIN)/pytest -m slow
 	$(BIN)/pytest -m slow --database postgresql
 
