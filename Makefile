@@ -12,7 +12,7 @@ BOTH_CORES := -n 2 --dist loadgroup
 # What marks a text for extraction, beside gettext's usual names.
 MARKS := N_ NP_:1c,2 Choice:2,3c lazy_gettext lazy_pgettext:1c,2
 
-.PHONY: help run test quick long bench look lint types contracts messages vendor lock clean
+.PHONY: help run test quick long slow bench look lint types contracts messages vendor lock clean
 
 help: ## list what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
@@ -32,6 +32,8 @@ quick: .venv/dev .venv/translated ## unit and HTTP tests on SQLite
 
 long: .venv/dev .venv/translated ## what takes too long for `make test`: the build machine runs it
 	KAVLING_CRASH=2000,20 $(BIN)/pytest -m faults tests/faults
+
+slow: .venv/dev .venv/translated ## all hostile files, many claims at once, large files: on a quiet machine
 	$(BIN)/pytest -m slow
 	$(BIN)/pytest -m slow --database postgresql
 
