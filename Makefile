@@ -1,5 +1,8 @@
 # Everything a person does here begins with `make`; `make help` lists it. Nothing but Python 3.11 or newer (with venv) and make is needed beforehand.
 
+# Every start would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c 'import sys; print("$(name)") if sys.version_info >= (3, 11) else None' 2>/dev/null)))
 BIN := .venv/bin
