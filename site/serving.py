@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import socket
@@ -40,8 +41,8 @@ class Child:
         )
 
     def ended(self) -> bool:
-        """Tell whether it runs no longer."""
-        return self.process is None or self.process.poll() is not None
+        """Tell whether it was started and runs no longer."""
+        return self.process is not None and self.process.poll() is not None
 
     def ends_too_often(self) -> bool:
         """Note that it ended now; tell whether starting it again is of no use."""
@@ -76,12 +77,13 @@ class Serving:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._end)
         try:
-            for child in self.children:
-                child.start()
+            self.children[0].start()
             while not self.told:
                 if not self.answers and answers(self.host, self.port):
                     self.answers = True
                     self.say(f"Kavling is at http://{_readable(self.host)}:{self.port} (Ctrl-C ends it)")
+                    for child in self.children[1:]:  # only now: two that load at once take twice as long
+                        child.start()
                 for child in self.children:
                     if child.ended() and not self._again(child):
                         return 1
@@ -115,7 +117,7 @@ class Serving:
         for child in self.children:
             child.ask_to_end()
         until = time.monotonic() + (ANSWER_WITHIN + 2 if self.answers else 1)
-        while time.monotonic() < until and self.told < 2 and not all(child.ended() for child in self.children):
+        while time.monotonic() < until and self.told < 2 and not all(child.process is None or child.ended() for child in self.children):
             time.sleep(LOOK_EVERY / 4)
 
 
@@ -155,9 +157,13 @@ def web() -> object:
     """Make the application in one of the server's processes, which does not outlive its parent."""
     if sys.platform == "linux":
         _follower(os.getppid(), signal.SIGKILL)()
+    gc.disable()  # what loads now stays, and looking through it for rubbish takes a fifth of the start
     from app import create_app
 
-    return create_app()
+    made = create_app()
+    gc.freeze()
+    gc.enable()
+    return made
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
