@@ -117,7 +117,8 @@ class Serving:
         for child in self.children:
             child.ask_to_end()
         until = time.monotonic() + (ANSWER_WITHIN + 2 if self.answers else 1)
-        while time.monotonic() < until and self.told < 2 and not all(child.process is None or child.ended() for child in self.children):
+        started = [child for child in self.children if child.process]
+        while time.monotonic() < until and self.told < 2 and not all(child.ended() for child in started):
             time.sleep(LOOK_EVERY / 4)
 
 
