@@ -32,10 +32,21 @@ EXTRA = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def worlds():
+    """The world, once it was made."""
+    return []
+
+
 @pytest.fixture
-def world(app, session):
+def world(app, session, test_database, worlds):
     """One of everything."""
-    return World(app, session)
+    if worlds:
+        test_database.bring(app, "world")
+        return worlds[0].again(session)
+    worlds.append(World(app, session))
+    test_database.keep(app, "world")
+    return worlds[0]
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, quote
 
 from flask import Flask
@@ -35,7 +36,7 @@ Values = dict[str, Any]
 
 
 class World:
-    """The rows of the access table."""
+    """The rows of the access table, made once and then copied for every test."""
 
     def __init__(self, app: Flask, session: Session) -> None:
         """Make them."""
@@ -45,6 +46,12 @@ class World:
             make(self)
         self.words = words_of(session)
         session.commit()
+        self.made = deepcopy(self.values)
+
+    def again(self, session: Session) -> Self:
+        """Return it as it was made; `session` sees a copy of its rows."""
+        self.session, self.values = session, deepcopy(self.made)
+        return self
 
     def address(self, route: str, whose: str, client: Client) -> str:
         """Return the address of `route` with the rows of `whose` in its holes, as `client` asks for it."""
@@ -78,8 +85,9 @@ def accounts(world: World) -> None:
     world.session.flush()
     with world.app.app_context():
         token = token_of(user)
-    world.values["own"] |= {"user_id": lambda client: client.user_id or user.id, "token": token}
-    world.values["other"] |= {"user_id": user.id}
+    user_id = user.id
+    world.values["own"] |= {"user_id": lambda client: client.user_id or user_id, "token": token}
+    world.values["other"] |= {"user_id": user_id}
     world.values["unknown"] |= {"user_id": 999_999, "token": token[:-2]}
 
 
@@ -131,16 +139,18 @@ def leads(world: World) -> None:
             "lead_id": lead.id, "lead_lot_id": lead.lots[1].id, "task_id": task.id, "group_id": group.id, "letter_id": letter.id,
         }  # fmt: skip
 
+    colleague_id, lead_id, letter_id = colleague.id, rows["own"][0].id, rows["own"][3].id
+
     def own(client: Client) -> int:
-        lead, _task, _group, letter = rows["own"]
-        session.expire_all()
-        lead.owner_id, letter.state = client.user_id or colleague.id, "dead"
-        session.commit()
-        return lead.id
+        lead, letter = world.session.get_one(Lead, lead_id), world.session.get_one(Letter, letter_id)
+        world.session.expire_all()
+        lead.owner_id, letter.state = client.user_id or colleague_id, "dead"
+        world.session.commit()
+        return lead_id
 
     def own_letter(client: Client) -> int:
         own(client)
-        return rows["own"][3].id
+        return letter_id
 
     world.values["own"] |= {"lead_id": own, "letter_id": own_letter}
     world.values["asked"] |= {"lead_id": rows["asked"][0].id}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -54,6 +55,16 @@ class TestDatabase:
         with app.app_context():
             db.engine.dispose()
 
+    def keep(self, app: Flask, name: str) -> None:
+        """Keep the database as it is now, for `bring`; nobody else may be connected."""
+        self.leave(app)
+        self._keep(name)
+
+    def bring(self, app: Flask, name: str) -> None:
+        """Let `app` find the database as it was kept under `name`."""
+        self.leave(app)
+        self._bring(name)
+
     def fill(self, app: Flask) -> None:
         """Make the tables in the database that `app` has now."""
         make_tables(app)
@@ -73,6 +84,12 @@ class TestDatabase:
     def _copy(self) -> None:
         raise NotImplementedError
 
+    def _keep(self, name: str) -> None:
+        raise NotImplementedError
+
+    def _bring(self, name: str) -> None:
+        raise NotImplementedError
+
 
 class SQLite(TestDatabase):
     """A file, in memory where the machine has a file system for that."""
@@ -90,18 +107,27 @@ class SQLite(TestDatabase):
         return self.template.exists()
 
     def _keep_template(self, app: Flask) -> None:
-        with app.app_context():
-            from web.database import db
-
-            with db.engine.connect() as connection:
-                raw = connection.connection.dbapi_connection
-                assert raw is not None
-                raw.cursor().execute("VACUUM INTO ?", (str(self.template),))
+        self.leave(app)
+        with closing(sqlite3.connect(self.file)) as connection:
+            connection.execute("VACUUM INTO ?", (str(self.template),))
 
     def _copy(self) -> None:
+        self._put(self.template)
+
+    def _keep(self, name: str) -> None:
+        with closing(sqlite3.connect(self.file)) as connection:
+            connection.execute("VACUUM INTO ?", (str(self._kept(name)),))
+
+    def _bring(self, name: str) -> None:
+        self._put(self._kept(name))
+
+    def _put(self, file: Path) -> None:
         for ending in ("-wal", "-shm", "-journal"):
             self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.file)
+        shutil.copyfile(file, self.file)
+
+    def _kept(self, name: str) -> Path:
+        return self.file.with_name(f"{self.file.stem}-{name}")
 
 
 class PostgreSQL(TestDatabase):
@@ -128,8 +154,17 @@ class PostgreSQL(TestDatabase):
         self._do(f"ALTER DATABASE {self.name} RENAME TO made")
 
     def _copy(self) -> None:
-        self._do(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
-        self._do(f"CREATE DATABASE {self.name} TEMPLATE made STRATEGY file_copy")
+        self._clone("made", self.name)
+
+    def _keep(self, name: str) -> None:
+        self._clone(self.name, f"{self.name}_{name}")
+
+    def _bring(self, name: str) -> None:
+        self._clone(f"{self.name}_{name}", self.name)
+
+    def _clone(self, old: str, new: str) -> None:
+        self._do(f"DROP DATABASE IF EXISTS {new} WITH (FORCE)")
+        self._do(f"CREATE DATABASE {new} TEMPLATE {old} STRATEGY file_copy")
 
     def _do(self, statement: str) -> psycopg.Cursor:
         return self.maker.execute(statement)
