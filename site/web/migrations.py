@@ -40,10 +40,8 @@ class Migrations(Alembic):
 
 
 def init_app(app: Flask) -> None:
-    """Make migrations known to `app`, over the database it has now; imports every table."""
+    """Make migrations known to `app`; imports every table."""
     if "alembic" in app.extensions:
-        with app.app_context():  # the library keeps the first engine it saw
-            app.extensions["alembic"]._get_cache().engines = {"default": _engine()}
         return
     for module in pkgutil.walk_packages(models.__path__, "models."):
         if ".migrations" not in module.name:
@@ -57,47 +55,39 @@ def init_app(app: Flask) -> None:
         "transactional_ddl": True,  # SQLite can, though Alembic does not think so
         "include_object": _ours,
     }
+    others = list(app.teardown_appcontext_funcs)
     with app.app_context():
         Migrations(app, metadatas=Base.metadata, engines=_engine(), run_mkdir=False, command_name="")
+    app.teardown_appcontext_funcs[:] = others  # the end of a request in another thread would end a migration's connection
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def migrate(app: Flask, target: str = "heads") -> list[str]:
     """Bring the tables up to `target`; return what each migration that ran says of itself."""
-    init_app(app)
-    with _alone(app), app.app_context():
-        alembic = app.extensions["alembic"]
+    with _alone(app), _library(app) as alembic:
         before = {script.revision for script in alembic.log(end="current")} if alembic.current() else set()
         alembic.upgrade(target)
         after = alembic.log(end="current")
-    _forget_connections(app)
     return [script.doc.partition("\n")[0] for script in reversed(after) if script.revision not in before]
 
 
 def downgrade(app: Flask, target: str) -> None:
     """Take the tables down to `target`, "base" for none; for tests and for the developer who wrote the migration."""
-    init_app(app)
-    with _alone(app), app.app_context():
-        app.extensions["alembic"].downgrade(target)
-    _forget_connections(app)
+    with _alone(app), _library(app) as alembic:
+        alembic.downgrade(target)
 
 
 def write(app: Flask, message: str) -> list[Path]:
     """Write the next migration from the difference between models and tables; return the files."""
-    init_app(app)
-    with app.app_context():
-        scripts = app.extensions["alembic"].revision(message, branch="")
-    _forget_connections(app)
+    with _library(app) as alembic:
+        scripts = alembic.revision(message, branch="")
     return [Path(script.path) for script in scripts if script is not None]
 
 
 def differences(app: Flask) -> list[str]:
     """Return what the models say and the tables do not, one line each; none when they agree."""
-    init_app(app)
-    with app.app_context():
-        found = [_said(difference) for difference in app.extensions["alembic"].compare_metadata()]
-    _forget_connections(app)
-    return found
+    with _library(app) as alembic:
+        return [_said(difference) for difference in alembic.compare_metadata()]
 
 
 def is_current(connection: Connection) -> bool:
@@ -136,10 +126,19 @@ def _check(*, ctx: MigrationContext, **_: Any) -> None:
             raise Dangling(f"a row of {dangling[0]} points to no row of {dangling[2]}")
 
 
-def _forget_connections(app: Flask) -> None:
-    """Close what the migration used: its connections have foreign keys off."""
+@contextmanager
+def _library(app: Flask) -> Iterator[Migrations]:
+    """Give the library over the database that `app` has now; then close what it used: foreign keys are off there."""
+    init_app(app)
     with app.app_context():
-        db.engine.dispose()
+        alembic: Migrations = app.extensions["alembic"]
+        kept = alembic._get_cache()
+        kept.engines = {"default": _engine()}
+        try:
+            yield alembic
+        finally:
+            kept.clear()
+            db.engine.dispose()
 
 
 def _render(kind: str, item: Any, _context: Any) -> Any:
