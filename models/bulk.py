@@ -26,9 +26,9 @@ def next_ids(session: Session, table: Table, count: int) -> list[int]:
     """Return `count` unused ids of `table`, growing. On SQLite the caller holds the write lock."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        sequence = func.pg_get_serial_sequence(table.name, "id")
-        ids = connection.scalars(select(func.nextval(sequence)).select_from(func.generate_series(1, count)))
-        return sorted(ids)
+        asked = "SELECT nextval(pg_get_serial_sequence(%s, 'id')::regclass) FROM generate_series(1, %s)"
+        driver: Any = connection.connection.driver_connection  # past SQLAlchemy's rows, which take five times as long
+        return sorted(number for (number,) in driver.execute(asked, (table.name, count)))
     first = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
     return list(range(first, first + count))
 
