@@ -30,8 +30,8 @@ test: .venv/dev .venv/translated lint types contracts ## set up what is missing 
 	$(BIN)/pytest -m "faults and not slow" --database postgresql
 	$(BIN)/pytest -m "browser and not slow"
 
-quick: .venv/dev .venv/translated ## unit and HTTP tests on SQLite
-	$(BIN)/pytest $(BOTH_CORES) -q -m "not browser and not slow and not faults"
+quick: .venv/dev .venv/translated ## unit and HTTP tests on SQLite, in under a minute
+	$(BIN)/pytest $(BOTH_CORES) -q -m "not browser and not slow and not faults and not thorough"
 
 long: .venv/dev .venv/translated ## what takes too long for `make test`: the build machine runs it
 	KAVLING_CRASH=2000,20 $(BIN)/pytest -m faults tests/faults

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import lxml.html
+from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
 
@@ -22,6 +24,12 @@ NAMED_BY = ("aria-label", "aria-labelledby", "title")
 ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "xlink:href"}
 REFERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "list", "form")
 FIELDS = "input:not([type=hidden]):not([hidden]):not([type=submit]):not([type=button]), select, textarea"
+
+
+@cache
+def selecting(selector: str) -> CSSSelector:
+    """Return what finds the elements of `selector`; made once, for that takes longer than the search."""
+    return CSSSelector(selector, translator="html")
 
 
 class Page:
@@ -45,7 +53,7 @@ class Page:
 
     def css(self, selector: str) -> list[HtmlElement]:
         """Return the elements that `selector` finds."""
-        return list(self.tree.cssselect(selector))
+        return list(selecting(selector)(self.tree))
 
     def one(self, selector: str) -> HtmlElement:
         """Return the only element that `selector` finds."""
@@ -159,7 +167,7 @@ def labels(page: Page) -> Iterator[str]:
             yield f"no label: {shown(field)}"
     for element in page.css("button, a[href], summary, h1, h2, h3, h4, th, legend"):
         named = words(element) or any(element.get(name) for name in NAMED_BY)
-        pictured = any(picture.get("alt") or picture.get("aria-label") for picture in element.cssselect("img, svg"))
+        pictured = any(picture.get("alt") or picture.get("aria-label") for picture in selecting("img, svg")(element))
         if not (named or pictured or element.get("aria-hidden") == "true"):
             yield f"no words: {shown(element)}"
     yield from (f"no alt: {shown(picture)}" for picture in page.css("img:not([alt])"))
@@ -203,7 +211,7 @@ def tokens(page: Page) -> Iterator[str]:
     for form in page.css("form"):
         if form.get("method", "get").lower() != "post":
             continue
-        has = bool(form.cssselect("[name=csrf_token]"))
+        has = bool(selecting("[name=csrf_token]")(form))
         if has != page.path.startswith("/staff"):
             yield f"token {'where no session is' if has else 'missing'}: {shown(form)}"
 

@@ -94,6 +94,7 @@ def test_each_role_gets_the_page_that_is_written(world, as_role):
     assert given == {str(line): line.expected for line in LINES if line.method == "GET"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("line", [line for line in LINES if line.method != "GET"], ids=str)
 def test_each_role_gets_the_answer_that_is_written(world, as_role, line):
     assert answers(world, line, as_role) == line.expected
@@ -104,6 +105,7 @@ def answers(world: World, line: Line, as_role) -> dict[str, int]:
     return {role: send(world, line, as_role(role), status=ANY).status for role in ROLES}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("role", ["anyone", "admin"])
 def test_a_method_that_nobody_declared_is_refused(app, world, as_role, role):
     client = as_role(role)
@@ -135,6 +137,7 @@ REFUSED = {401, 404}
 POSTS = [line for line in LINES if line.method == "POST" and not REFUSED.issuperset(line.expected.values())]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("line", POSTS, ids=str)
 def test_fields_that_no_form_has_move_nothing(world, session, as_role, line):
     """As the page sends its form, with more in it; where no page has one, with nothing else in it."""
@@ -156,6 +159,7 @@ def test_fields_that_no_form_has_move_nothing(world, session, as_role, line):
 FORGED = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
 
 
+@pytest.mark.thorough
 def test_no_forged_request_counts(world, session, as_role):
     """From another site, or on the desk without its token: refused, and nothing has moved."""
     clients = {role: as_role(role) for role in ROLES}

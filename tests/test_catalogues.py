@@ -69,6 +69,7 @@ def test_a_translation_has_the_holes_of_its_text(file: Path, language: str):
     assert wrong == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogues_hold_what_the_program_says_and_no_more(language: str):
     asked = messages(FOLDER / "messages.pot")
@@ -77,6 +78,7 @@ def test_the_catalogues_hold_what_the_program_says_and_no_more(language: str):
     assert given.keys() == asked.keys()
 
 
+@pytest.mark.thorough
 def test_make_messages_would_find_nothing_new(tmp_path: Path):
     """The marks are those of the Makefile, so that both look for the same."""
     marks = re.search(r"^MARKS := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)

@@ -103,6 +103,7 @@ def test_check_tells_jobs_that_were_given_up(kavling: Kavling, session, clock):
     assert "1 jobs were given up" in told.stderr
 
 
+@pytest.mark.thorough
 def test_the_first_start_tells_the_sign_ins_and_the_second_does_not(kavling: Kavling, session):
     kavling("estate", "add", "cilegon", "--name", "Cilegon")  # not empty: the demo stays away
     first, second = kavling("prepare"), kavling("prepare")

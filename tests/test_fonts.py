@@ -52,6 +52,7 @@ SETS = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["en", "ko", "ja"])
 @pytest.mark.parametrize("name", SETS)
 def test_every_character_is_shown_by_a_piece_that_holds_it(lang, name):

@@ -5,6 +5,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -44,6 +46,7 @@ def test_the_arrows_are_kept_in_every_room():
     assert set(above["forbidden_modules"]) >= {path.stem for path in (ROOT / "site").glob("*.py")}
 
 
+@pytest.mark.thorough
 def test_a_start_does_not_load_what_few_requests_need():
     """Each of these takes from a tenth of a second to a whole one; they are imported in the function that uses them."""
     heavy = {"folium", "requests", "urllib3", "pyogrio", "xlsxwriter", "python_calamine", "typst", "ezdxf", "holidays"}

@@ -58,6 +58,7 @@ def test_it_is_kept_as_argon2id():
     assert (told.memory_cost, told.time_cost) >= (47104, 1)
 
 
+@pytest.mark.thorough
 def test_the_right_one_is_right_and_nothing_else():
     kept = passwords.hash_of("four wise words here")
 

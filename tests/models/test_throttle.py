@@ -32,6 +32,7 @@ def test_who_goes_on_guessing_waits_and_the_attempt_is_not_heard(session, clock)
     assert attempt(session, KEYS, clock.at) == timedelta(seconds=2)
 
 
+@pytest.mark.thorough
 def test_from_many_networks_an_address_waits_shortly_so_that_its_owner_gets_in(session, clock):
     for n in range(500):
         attempt(session, {"pair": f"p{n}", "network": f"n{n}", "address": "a"}, clock.move(seconds=31))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,8 @@ from models.lead.lead import Lead, Stage
 from models.lead.timeline import Letter
 from tests.support.clock import Clock
 from tests.support.command import Kavling
+
+pytestmark = pytest.mark.thorough
 
 
 def test_the_demo_is_three_estates_120_lots_and_42_leads(kavling: Kavling, session: Session, clock: Clock) -> None:

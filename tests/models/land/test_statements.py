@@ -80,6 +80,7 @@ def number(value: str | int, **more: Any) -> Said:
     return Said(Answer.STATED, Decimal(value), **more)
 
 
+@pytest.mark.thorough
 def test_what_was_said_last_is_what_a_lot_says(land: Land) -> None:
     land.say({"net_area": number(51_310)}, kind=Proof.DECLARED)
     land.say({"net_area": number(51_205)}, kind=Proof.SURVEYED)
@@ -272,6 +273,7 @@ STEPS = st.one_of(
 )
 
 
+@pytest.mark.thorough
 @given(st.lists(STEPS, min_size=1, max_size=12))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_columns_and_marks_equal_the_replay(session: Session, steps: list[tuple[Any, Any, bool]]) -> None:

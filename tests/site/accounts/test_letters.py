@@ -169,6 +169,7 @@ def test_one_network_cannot_send_letters_without_end(visitor, person):
     assert "Wait" in forget(visitor, "somebody11@example.com", status=429)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("typed", ["short", "passwordpassword", "person@example.com", "x" * 129])
 def test_a_weak_password_is_refused_with_the_reason(visitor, person, session, sent, run_jobs, typed):
     forget(visitor, person.email)

@@ -277,6 +277,7 @@ def test_a_role_change_by_command_ends_sign_ins_too(seller, session, clock):
     assert session.scalars(select(UserRole.role).where(UserRole.user_id == user.id)).all() == [Role.MARKETING]
 
 
+@pytest.mark.thorough
 def test_no_account_is_ever_locked(visitor, person, clock):
     for _ in range(60):
         sign_in(visitor, password="wrong", status=422)

@@ -133,6 +133,7 @@ def edition(session, estate):
     return session.scalar(select(Edition.number).where(Edition.scope == f"estate:{estate.id}"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("language", "typed", "stored"),
     [
@@ -175,6 +176,7 @@ def test_a_wrong_number_in_indonesian_is_told_beside_its_field_and_all_that_was_
     assert {link.get("href") for link in page.css("[data-summary] a")} == {"#say-net_area", "#say-lot_power_capacity"}
 
 
+@pytest.mark.thorough
 def test_a_figure_that_is_shown_can_be_sent_back_as_it_stands(session, lot, address, staff):
     for language in ("id", "en", "ko", "ja"):
         person = staff(f"engineer_{language}", Role.ENGINEER, language=language)
@@ -329,6 +331,7 @@ def test_papers_of_other_estates_and_of_other_lots_are_not_offered(session, esta
     engineer.post(address, as_shown(page, document=str(far.id), lot_power_capacity="18"), status=422)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("field", "text"),
     [
@@ -452,6 +455,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_that_is_typed_breaks_the_page(session, lot, address, engineer, text):
     codes = ("net_area", "price", "distance_port", "handover_date", "land_right", "telecom", "fill_year", "splittable")
@@ -468,6 +472,7 @@ def test_nothing_that_is_typed_breaks_the_page(session, lot, address, engineer, 
     assert count(session) == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "text", ["\x00", "a\x00b", "\ud800" * 3, "x" * 500, "<b>bold</b>", "{{ 7 * 7 }}"]
 )

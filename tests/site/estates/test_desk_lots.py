@@ -157,6 +157,7 @@ def test_long_lists_have_pages_and_ask_no_more_of_the_database(session, estate, 
 PRICE = {"amount": "160", "currency": "USD", "basis": "per_m2"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "words",
     [

@@ -14,6 +14,8 @@ from estates.reading import Limits, Unreadable, read_table
 from models.refusal import Refusal
 from tests import hostile
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def listener() -> Iterator[socket.socket]:

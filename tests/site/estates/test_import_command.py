@@ -168,6 +168,7 @@ def test_an_import_takes_no_lot_away(kavling: Kavling, estate: str, lots: Write,
     assert len(session.scalars(select(Lot)).all()) == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("encoding", "text"),
     [

@@ -22,6 +22,8 @@ from models.land.statement import Fact, Statement
 from tests import hostile
 from tests.support.command import Kavling
 
+pytestmark = pytest.mark.thorough
+
 OGR2OGR = shutil.which("ogr2ogr") or "ogr2ogr"
 Load = Callable[..., Result]
 

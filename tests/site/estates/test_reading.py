@@ -21,6 +21,8 @@ from estates.reading.layers import OURS
 from models.refusal import Sentence
 from tests.hostile import RING, collection, feature
 
+pytestmark = pytest.mark.thorough
+
 OGR2OGR = shutil.which("ogr2ogr") or "ogr2ogr"  # gdal-bin; a machine without it fails here and says so
 
 

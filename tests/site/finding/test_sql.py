@@ -20,6 +20,8 @@ from tests.land import NOW, an_estate, lots, narrowed, square
 from tests.site.finding.oracle import Oracle
 from tests.site.finding.strategies import filters, questions
 
+pytestmark = pytest.mark.thorough
+
 RATES = Rates({"USD": Decimal(1), "KRW": Decimal(1380), "IDR": Decimal(16000)}, date(2026, 11, 20), True)
 SLUGS = ("east", "west")
 PARAMS = ["area", "price", "status", "kind", "tenure", "sector", "power", "water", "ready", "dual_feed", "freeboard"]

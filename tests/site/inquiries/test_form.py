@@ -108,6 +108,7 @@ def test_every_purpose_is_shown_with_its_notice_required_and_optional_apart(visi
     assert all(rows >= 4 for _, rows in told)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "missing", ["name", "organisation", "email", "country", "message", "consent_inquiry", "consent_transfer"]

@@ -13,6 +13,8 @@ from tests.factories import LotFactory
 from tests.page import Page
 from tests.site.inquiries.asking import a_question, inquiry_of
 
+pytestmark = pytest.mark.thorough
+
 TEXTS = ("name", "organisation", "title", "phone", "message", "area_m2", "reply_topic", "source", "seen")
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -228,6 +228,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_bring_no_recipient_and_no_header(
     visitor: Client, session: Session, post_office: MailServer, run_jobs: RunJobs, words: str

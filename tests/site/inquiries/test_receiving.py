@@ -173,6 +173,7 @@ def at_once(app: Flask, many: int, sent: dict[str, object]) -> list[tuple[int, s
         return list(pool.map(send, range(many)))
 
 
+@pytest.mark.thorough
 def test_twenty_sends_of_one_form_at_once_are_one_row_and_one_reference(app: Flask, session: Session) -> None:
     sent = a_question(LotFactory())
 
@@ -346,6 +347,7 @@ def test_a_form_sent_within_a_second_of_its_opening_is_a_suspect(
     assert inquiry_of(session, visitor.post("/en/inquire", other, status=303)).suspect is None
 
 
+@pytest.mark.thorough
 def test_more_than_a_network_usually_sends_is_marked_never_refused(
     visitor: Client, session: Session, app: Flask
 ) -> None:

@@ -113,6 +113,7 @@ def test_a_card_offers_only_moves_that_its_reader_may_make(lead_of, seller, othe
     assert "reserved" in moves(sales_lead)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", ["/staff/leads", "/staff/leads?view=list"])
 def test_the_board_asks_the_database_as_often_for_a_hundred_leads_as_for_one(lead_of, seller, statements, address):
     lead_of(seller)
@@ -138,6 +139,7 @@ def test_a_long_column_shows_its_first_cards_and_leads_to_the_rest(lot, seller):
     assert "3 more in the list" in page.text_content()
 
 
+@pytest.mark.thorough
 def test_pages_of_the_list_hold_fifty(lot, seller):
     for _ in range(51):
         LeadFactory(about=[lot])

@@ -288,6 +288,7 @@ def sellers(staff):
     return lambda many: [staff(f"seller {number}", Role.SALES) for number in range(many)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("many", [TOGETHER, pytest.param(200, marks=pytest.mark.slow)])
 def test_of_many_who_claim_one_lot_at_once_one_wins(app, lot, sellers, session, many):
     answers = at_once(app, lot, sellers(many))
@@ -296,6 +297,7 @@ def test_of_many_who_claim_one_lot_at_once_one_wins(app, lot, sellers, session, 
     assert len(active(session, lot)) == 1
 
 
+@pytest.mark.thorough
 def test_at_the_very_second_a_hold_runs_out_one_wins(app, lot, lead_of, seller, sellers, session, clock):
     hold_for_an_hour(session, lead_of(seller), lot, clock)
     clock.move(hours=1)
@@ -306,6 +308,7 @@ def test_at_the_very_second_a_hold_runs_out_one_wins(app, lot, lead_of, seller, 
     assert len(active(session, lot)) == 1
 
 
+@pytest.mark.thorough
 def test_without_the_index_several_would(app, lot, sellers, session, monkeypatch):
     """Negative control of the two above. Side by side the lot's version refuses, too: here the lot is not written."""
     session.execute(text("DROP INDEX one_active_claim"))

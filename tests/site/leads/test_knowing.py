@@ -25,6 +25,7 @@ def test_a_need_is_read_as_it_is_typed_and_written_as_it_is_read(lead_of, staff,
     assert kinds(session, lead) == [EntryKind.CHANGED]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("field", "typed"),
     [("area_min", "plenty"), ("power_mva", "-3"), ("power_mva", "9" * 40), ("decision_on", "soon"), ("sector", "Z99")],

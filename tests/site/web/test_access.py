@@ -58,6 +58,7 @@ def test_a_path_of_the_desk_is_where_one_comes_back_to(target):
     assert safe_next(target) == target
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "lines",
     [

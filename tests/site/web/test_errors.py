@@ -19,6 +19,7 @@ def made(probing):
     return made
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["id", "en", "ko", "ja"])
 @pytest.mark.parametrize("code", CODES)
 def test_each_failure_has_its_page_in_the_language_of_the_path(made, code, language):

@@ -19,6 +19,7 @@ PATHS = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_carries_the_headers(visitor, path, probing):
     client = other(visitor, probing())

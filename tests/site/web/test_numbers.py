@@ -85,6 +85,7 @@ def test_a_number_is_grouped_and_pointed_by_language(language, expected):
     assert number(Decimal("1234567.891"), language) == expected
 
 
+@pytest.mark.thorough
 @given(
     st.decimals(min_value=-(10**14), max_value=10**14, places=8) | st.decimals(min_value=-(10**30), max_value=10**30),
     st.integers(0, 8),

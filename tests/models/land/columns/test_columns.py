@@ -315,6 +315,7 @@ def test_a_derived_figure_in_a_file_is_refused():
 CELLS = st.one_of(st.text(max_size=30), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.booleans())
 
 
+@pytest.mark.thorough
 @given(
     st.lists(st.sampled_from([*ATTRIBUTES, "code", "Harga (Rp/m²)", "면적(평)"]) | st.text(max_size=20), unique=True),
     st.data(),
