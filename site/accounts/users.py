@@ -18,7 +18,7 @@ from models.marks import N_
 from web import mail
 from web.access import act_of, allow, current_user, found
 from web.clock import now
-from web.database import db
+from web.database import db, store_nothing
 from web.forms import text_of
 from web.language import current_language
 
@@ -132,6 +132,7 @@ def _places() -> Places:
 
 
 def _users_page(form: InviteForm, places: Places) -> tuple[str, int]:
+    store_nothing()
     people = db.session.scalars(everybody()).all()
     page = render_template(
         "accounts/users.html", people=people, form=form, places=places, names=dict(places), roles=ROLE_WORDS
@@ -145,7 +146,7 @@ def _done(person: User, words: str) -> Response:
     except IntegrityError as clash:
         if violated(clash) != "uq_user_email":  # two administrators invite one person at the same moment
             raise
-        db.session.rollback()
+        store_nothing()
         abort(409)
     flash(words)
     return redirect(url_for("users.user", user_id=person.id), 303)

@@ -45,7 +45,7 @@ from models.land.estate import Estate
 from web import limits
 from web.access import act_of, allow, found
 from web.clock import now
-from web.database import db
+from web.database import db, store_nothing
 from web.dates import moment, zone_name
 from web.forms import text_of
 from web.headers import private
@@ -119,6 +119,7 @@ def _prefill(form: InquiryForm, named: Named) -> None:
 
 
 def _form_page(form: InquiryForm, named: Named, code: int = 200) -> Response:
+    store_nothing()
     at = now()
     form.seen.data = seen_now()
     asked_for = [(form[FIELD_OF[one.purpose]], one, table_of(one)) for one in notices(current_language())]
@@ -152,6 +153,7 @@ def table_of(shown: NoticeText) -> list[tuple[str, str, bool]]:
 
 def _sent_otherwise(form: InquiryForm, named: Named, first: Inquiry) -> Response:
     """Show both, the one that is stored and the one that would be new, under a key of its own."""
+    store_nothing()
     form.form_key.data = mint_form_key(now())
     page = render_template(
         "inquiries/sent_otherwise.html",
@@ -213,6 +215,7 @@ def _correct(inquiry: Inquiry) -> Response:
 def _status_page(
     inquiry: Inquiry, code: int = 200, *, message: MessageForm | None = None, address: AddressForm | None = None
 ) -> Response:
+    store_nothing()
     at, language = now(), current_language()
     progress = progress_of(db.session, inquiry)
     message = message or MessageForm(formdata=None, prefix="m-")

@@ -15,7 +15,7 @@ from models.lead.timeline import EntryKind
 from models.lead.work import answer as send_answer
 from models.lead.work import assign, log_call, move, note_down
 from web.access import allow
-from web.database import db
+from web.database import db, store_nothing
 from web.forms import text_of
 from web.words import gettext, ngettext
 
@@ -96,6 +96,7 @@ def _is_fit(lead: Lead, form: AnswerForm) -> bool:
 
 def _asked_whether(lead: Lead, form: AnswerForm) -> tuple[str, int]:
     """Show what was written meanwhile, and let the letter still go."""
+    store_nothing()
     lines = page.lines_since(lead, _number(form.seen.data))
     mark = str(page.last_word(lead))
     return render_template("leads/meanwhile.html", lead=lead, lines=lines, form=form, mark=mark), 409

@@ -24,7 +24,7 @@ from models.lead.timeline import Task
 from models.lead.work import SamePerson, hold, prefer, release, sign, wait_for
 from web.access import allow, found
 from web.clock import now
-from web.database import db
+from web.database import db, store_nothing
 from web.dates import long_date
 from web.fields import one_line
 from web.forms import text_of
@@ -85,6 +85,7 @@ def release_claim(lead_id: int, group_id: int) -> Response | tuple[str, int]:
         abort(404)
     lots = [one.lot for one in group.claims]
     if request.form.get("sure") != "yes":
+        store_nothing()
         return render_template("leads/release.html", lead=lead, group=group, lots=lots), 200
     freed = release(db.session, lead, act=act(), lots=lots, reason=one_line(request.form.get("reason")) or None)
     return done(lead, gettext("Released: %(lots)s", lots=_codes(freed)), "claims")
@@ -236,7 +237,7 @@ def _too_long(refused: TooLong) -> str:
 def _taken(lead_id: int, wanted: Sequence[Lot], refused: Taken | NotForClaim) -> tuple[str, int]:
     """Say which lots are someone else's, and which free ones come next by size; nothing was claimed."""
     taken, ids = [lot.id for lot in refused.lots], [lot.id for lot in wanted]
-    db.session.rollback()
+    store_nothing()
     lead = lead_to_write(lead_id)
     lots = db.session.scalars(select(Lot).where(Lot.id.in_(ids)).order_by(Lot.id)).all()
     gone = [one for one in lead.lots if one.lot_id in taken]

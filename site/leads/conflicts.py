@@ -11,7 +11,7 @@ from flask import render_template, request
 
 from leads.room import page_of, typed
 from models.lead.lead import Lead
-from web.database import db
+from web.database import store_nothing
 
 
 class Difference(NamedTuple):
@@ -35,6 +35,7 @@ def is_outdated(mark: str) -> bool:
 
 def ask(lead: Lead, differences: Sequence[Difference], mark: str, anchor: str) -> tuple[str, int]:
     """Store nothing; show both, and let the later one choose."""
+    store_nothing()
     page = render_template(
         "leads/conflict.html",
         lead=lead,
@@ -44,5 +45,4 @@ def ask(lead: Lead, differences: Sequence[Difference], mark: str, anchor: str) -
         action=request.path,
         back=page_of(lead.id, anchor),
     )
-    db.session.rollback()
     return page, 409

@@ -21,7 +21,7 @@ from models.lead.work import assign, change_need, drop, live_claims_of, merge, o
 from models.people.arrival import firms_like
 from models.people.organisation import Organisation
 from web.access import allow, current_user, found
-from web.database import db
+from web.database import db, store_nothing
 from web.fields import one_line
 from web.forms import text_of
 from web.language import current_language
@@ -215,7 +215,7 @@ def merge_lead(lead_id: int) -> Response | tuple[str, int]:
     try:
         merge(db.session, lead, other, act=act(), reason=text_of(form.reason))
     except (Refused, ValueError):
-        db.session.rollback()
+        store_nothing()
         lead = lead_to_write(lead_id)
         form.into.errors = [gettext("A lead can be merged while it is new or contacted and holds no lot.")]
         return page.show(lead, 422, merge_form=form, errors_at="merge")

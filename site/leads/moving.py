@@ -23,7 +23,7 @@ from models.lead.work import move, note_down
 from models.marks import N_
 from web.access import allow, current_user, safe_next
 from web.clock import now
-from web.database import db
+from web.database import db, store_nothing
 from web.fields import lines
 from web.words import gettext
 
@@ -90,7 +90,7 @@ def move_lead(lead_id: int) -> Response | tuple[str, int]:
     except Refused as refused:
         missing += [one for one in refused.missing if one.code not in {need.code for need in missing}]
     if missing:
-        db.session.rollback()
+        store_nothing()
         return _refused(lead_to_write(lead_id), wanted, _without_doubles(missing))
     if wanted.note:
         note_down(db.session, lead, EntryKind.NOTE, act=act(), text=wanted.note)

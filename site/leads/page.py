@@ -41,7 +41,7 @@ from models.people.organisation import Organisation
 from web.access import current_user
 from web.clock import now
 from web.countries import country_names
-from web.database import db
+from web.database import db, store_nothing
 from web.drawing import shape
 from web.language import current_language
 from web.need import need_rows
@@ -102,6 +102,7 @@ class TaskRow:
 
 def show(lead: Lead, status: int = 200, **filled: Any) -> tuple[str, int]:
     """Return the page of `lead`; forms that were sent and refused are given as they are filled."""
+    store_nothing()
     db.session.scalars(select(Lead).where(Lead.id == lead.id).options(*WHOLE)).one()  # all that the page needs, at once
     at, language = now(), current_language()
     entries = entries_of(db.session, lead)

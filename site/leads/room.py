@@ -17,7 +17,7 @@ from models.lead.lead import Lead
 from models.lead.whose import estates_of, leads_of, leads_sales_at, may_write, writable_leads_of
 from web import errors
 from web.access import act_of, current_user, found, safe_next
-from web.database import db
+from web.database import db, store_nothing
 
 bp = Blueprint("leads", __name__)
 
@@ -81,5 +81,5 @@ def typed(names: Mapping[str, Any] | None = None) -> dict[str, list[str]]:
 @bp.errorhandler(StaleDataError)
 def overtaken(_error: StaleDataError) -> Response:
     """Say that somebody was quicker by a moment: two requests wrote the same row at once."""
-    db.session.rollback()
+    store_nothing()
     return errors.show(Conflict())

@@ -2,6 +2,9 @@
 
 A safe method reads one snapshot and cannot write; an unsafe one takes SQLite's write lock at once, for a lock asked
 for after a read ends in "database is locked". Jobs and commands use an engine with `writes=True`.
+
+No page is rendered under the write lock: what is stored is committed and answered with a redirect, and before a
+template is rendered for anything else, the transaction is rolled back and the rest is read from a snapshot.
 """
 
 from __future__ import annotations
@@ -12,10 +15,10 @@ from contextlib import contextmanager
 from inspect import iscoroutinefunction
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, before_render_template, g, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, sessionmaker
 
 from models.constraints import violated as violated  # views catch what the database refused
 
@@ -34,7 +37,9 @@ def init_app(app: Flask) -> None:
     app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     with app.app_context():
         _listen(db.engine)
+        _watch(db.sessionmaker)
     app.before_request(read_body)
+    before_render_template.connect(_before_a_page, app)
 
 
 def use(app: Flask, url: str) -> None:
@@ -73,6 +78,26 @@ def writing_engine() -> Engine:
 def read_body() -> None:
     """Read the whole body before a transaction begins, or a body that never ends would hold the write lock."""
     request.get_data(cache=True, parse_form_data=True)
+
+
+def store_nothing() -> None:
+    """Roll back what this request began and go on reading from a snapshot; it can write no more.
+
+    Rows at hand stay as they were read, and more can be read through them. Only when something had been written are
+    they read anew. A page that is shown instead of storing something calls this before it reads; a template does.
+    """
+    if request.method in SAFE or g.get("stores_nothing"):
+        return
+    g.stores_nothing = True
+    session = db.session
+    if not session.in_transaction():
+        return
+    wrote = bool(session.info.get("wrote") or session.new or session.dirty or session.deleted or not session.is_active)
+    rows = [] if wrote else list(session.identity_map.values())
+    if not wrote:
+        session.expunge_all()  # else the rollback would empty them, and each would be read again by itself
+    session.rollback()
+    session.add_all(rows)
 
 
 def _options(url: str) -> dict[str, Any]:
@@ -115,10 +140,50 @@ def _begin_on_postgresql(connection: Connection) -> None:
 
 def _writes(connection: Connection) -> bool:
     asked = connection.get_execution_options().get("writes")
-    return bool(asked) or (asked is None and has_request_context() and request.method not in SAFE)
+    return bool(asked) or (asked is None and has_request_context() and not _is_for_reading())
 
 
 def _only_reads(connection: Connection) -> bool:
-    """Tell whether this transaction serves a safe method: it must not change a row."""
+    """Tell whether this transaction serves a page: it must not change a row."""
     asked = connection.get_execution_options().get("writes")
-    return asked is None and has_request_context() and request.method in SAFE
+    return asked is None and has_request_context() and _is_for_reading()
+
+
+def _is_for_reading() -> bool:
+    return request.method in SAFE or bool(g.get("stores_nothing"))
+
+
+class StoresNothing(RuntimeError):
+    """A request commits after it rendered a template: what it wrote was rolled back by then."""
+
+
+def _watch(sessions: sessionmaker[Session]) -> None:
+    """Let the requests' sessions know whether they have written, and never commit after a page."""
+    event.listen(sessions, "after_flush", _note_written)
+    event.listen(sessions, "do_orm_execute", _note_written_as_set)
+    event.listen(sessions, "after_transaction_end", _forget_written)
+    event.listen(sessions, "before_commit", _refuse_after_a_page)
+
+
+def _note_written(session: Session, *_: object) -> None:
+    session.info["wrote"] = True
+
+
+def _note_written_as_set(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info["wrote"] = True
+
+
+def _forget_written(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("wrote", None)
+
+
+def _refuse_after_a_page(_session: Session) -> None:
+    if has_request_context() and g.get("stores_nothing"):
+        raise StoresNothing("commit before a template is rendered: rendering one rolls back")
+
+
+def _before_a_page(_app: Flask, **_: object) -> None:
+    if has_request_context():
+        store_nothing()

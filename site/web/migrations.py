@@ -64,7 +64,7 @@ def init_app(app: Flask) -> None:
 
 def migrate(app: Flask, target: str = "heads") -> list[str]:
     """Bring the tables up to `target`; return what each migration that ran says of itself."""
-    with _alone(app), _library(app) as alembic:
+    with _library(app) as alembic, _alone(app):
         before = {script.revision for script in alembic.log(end="current")} if alembic.current() else set()
         alembic.upgrade(target)
         after = alembic.log(end="current")
@@ -73,7 +73,7 @@ def migrate(app: Flask, target: str = "heads") -> list[str]:
 
 def downgrade(app: Flask, target: str) -> None:
     """Take the tables down to `target`, "base" for none; for tests and for the developer who wrote the migration."""
-    with _alone(app), _library(app) as alembic:
+    with _library(app) as alembic, _alone(app):
         alembic.downgrade(target)
 
 
@@ -128,7 +128,10 @@ def _check(*, ctx: MigrationContext, **_: Any) -> None:
 
 @contextmanager
 def _library(app: Flask) -> Iterator[Migrations]:
-    """Give the library over the database that `app` has now; then close what it used: foreign keys are off there."""
+    """Give the library over the database that `app` has now; then close what it used: foreign keys are off there.
+
+    Enter it before `_alone`: a connection in use when the others are closed stays open.
+    """
     init_app(app)
     with app.app_context():
         alembic: Migrations = app.extensions["alembic"]

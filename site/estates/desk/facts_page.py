@@ -19,7 +19,7 @@ from models.land.estate import said_in
 from models.land.lot import Lot, Status
 from web.access import allow, current_user, found
 from web.clock import now
-from web.database import db
+from web.database import db, store_nothing
 from web.language import current_language
 
 
@@ -53,6 +53,7 @@ class May:
 
 
 def _page(row: Lot, form: StatementForm, rows: Rows, clashes: Sequence[Clash] = ()) -> str:
+    store_nothing()
     at = now()
     may = May(current_user.may_at(row.estate_id, *KEEPERS), current_user.may_at(row.estate_id, *SELLERS))
     zone = said_in(row.zone.name, current_language()) or row.zone.code if row.zone else None

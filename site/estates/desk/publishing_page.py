@@ -19,7 +19,7 @@ from models.land.attribute import ATTRIBUTES
 from models.land.lot import Lot
 from web.access import act_of, allow, current_user, found
 from web.clock import now
-from web.database import db
+from web.database import db, store_nothing
 from web.forms import text_of
 from web.language import current_language
 from web.showing import ShownFact, shown
@@ -92,6 +92,7 @@ def _lots() -> list[Lot]:
 
 
 def _page(move: Move, rows: Sequence[Checked], form: ReasonForm) -> str:
+    store_nothing()
     good = [row.lot.id for row in rows if row.why is None]
     return render_template(
         "estates/publish.html",

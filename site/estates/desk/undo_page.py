@@ -18,7 +18,7 @@ from models.land.intake import Intake
 from models.land.statement import Statement
 from web.access import allow, current_user, found
 from web.clock import now
-from web.database import db
+from web.database import db, store_nothing
 from web.dates import iso
 from web.forms import text_of
 from web.language import current_language
@@ -46,7 +46,7 @@ def take_statement_back(statement_id: int) -> Response | tuple[str, int]:
             db.session, statement.id, at=now(), by_id=current_user.id, way=Way.DESK, reason=text_of(form.reason)
         )
     except NotUndone as refused:
-        db.session.rollback()
+        store_nothing()
         form.form_errors.append(said(refused.why))
         return _page(_statement(statement_id), form, 409)
     db.session.commit()
@@ -63,6 +63,7 @@ def _statement(statement_id: int) -> Statement:
 
 
 def _page(statement: Statement, form: ReasonForm, status: int) -> tuple[str, int]:
+    store_nothing()
     at, language = now(), current_language()
     intake = db.session.get(Intake, statement.intake_id) if statement.intake_id else None
     estate = db.session.get_one(Estate, statement.estate_id)

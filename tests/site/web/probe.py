@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, abort, render_template_string
-from sqlalchemy import text
+from flask import Flask, abort, render_template_string, request
+from sqlalchemy import select, text
 
 from models.account import Role
 from models.base import estate_scope
+from models.edition import Edition
 from tests.client import Client
 from web.access import allow
 from web.database import db
@@ -39,6 +40,16 @@ def made_like(app: Flask, **settings: Any) -> Flask:
         db.session.commit()
         return "written"
 
+    def refuses(lang: str) -> str:
+        edition = db.session.scalars(select(Edition)).one()
+        if request.args.get("changed"):
+            edition.number = 7
+            db.session.flush()
+        told = render_template_string(PAGE.replace("told", "edition.number"), edition=edition)
+        if request.args.get("late"):
+            db.session.commit()
+        return told
+
     def answer(code: int, lang: str = "en") -> str:
         abort(code)
 
@@ -49,6 +60,7 @@ def made_like(app: Flask, **settings: Any) -> Flask:
     made.add_url_rule(
         "/<lang:lang>/writes", "writes", allow(Role.ANYONE)(lambda lang: writes()), methods=["GET", "POST"]
     )
+    made.add_url_rule("/<lang:lang>/refuses", "refuses", allow(Role.ANYONE)(refuses), methods=["POST"])
     made.add_url_rule("/<lang:lang>/answer/<int:code>", "answer", allow(Role.ANYONE)(answer))
     made.add_url_rule("/staff/answer/<int:code>", "desk_answer", allow(Role.ADMIN)(lambda code: answer(code)))
     made.add_url_rule("/staff/act", "act", allow(Role.SALES)(lambda: "done"), methods=["POST"])

@@ -6,11 +6,13 @@ import threading
 import time
 
 import pytest
+from flask import template_rendered
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from models.edition import Edition
 from tests.client import Client
+from tests.support.statements import Statements
 
 
 def test_a_page_that_is_opened_cannot_write(session, probing):
@@ -67,6 +69,68 @@ def test_two_who_write_wait_for_each_other_and_neither_is_turned_away(app, sessi
 
     session.expire_all()
     assert session.get_one(Edition, "site").number == 8
+
+
+def written_meanwhile(made):
+    """Let somebody else write while a page of `made` is rendered; return what became of it."""
+    from web.database import db, writing_session
+
+    seen = []
+
+    def write(_app, **_):
+        with writing_session() as other:
+            if db.engine.dialect.name == "sqlite":
+                other.execute(text("PRAGMA busy_timeout = 100"))
+            else:
+                other.execute(text("SET LOCAL lock_timeout = '100ms'"))
+            other.execute(text("UPDATE edition SET number = number + 1"))
+        seen.append("written")
+
+    return seen, template_rendered.connected_to(write, made)
+
+
+@pytest.mark.parametrize("query", ["", "?changed=1"])
+def test_no_page_is_rendered_under_the_write_lock(session, probing, query):
+    """What a request had begun to write is gone by then, and rows that it had read can still be shown."""
+    session.add(Edition(scope="site", number=1))
+    session.commit()
+    made = probing()
+    seen, meanwhile = written_meanwhile(made)
+
+    with meanwhile:
+        page = Client(made).post(f"/en/refuses{query}")
+
+    assert seen == ["written"]
+    assert page.one("main p").text_content() == "1"
+    session.expire_all()
+    assert session.get_one(Edition, "site").number == 2
+
+
+def test_a_row_that_was_only_read_is_not_read_again_for_the_page(session, probing):
+    from web.database import db
+
+    session.add(Edition(scope="site", number=1))
+    session.commit()
+    made = probing()
+    with made.app_context():
+        counted = Statements(db.engine)
+
+    with counted:
+        Client(made).post("/en/refuses")
+    counted.stop()
+
+    assert [text for text in counted if "edition" in text.lower()] == list(counted)
+    assert len(counted) == 1, counted
+
+
+def test_a_commit_after_a_page_is_our_mistake_and_told(session, probing):
+    from web.database import StoresNothing
+
+    session.add(Edition(scope="site", number=1))
+    session.commit()
+
+    with pytest.raises(StoresNothing):
+        Client(probing()).post("/en/refuses?late=1")
 
 
 def test_the_body_is_read_before_a_transaction_begins(app, session, seller, probing):
