@@ -23,7 +23,8 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, session
 from models.constraints import violated as violated  # views catch what the database refused
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-POOL = {"pool_size": 16, "max_overflow": 16, "pool_timeout": 10}
+PATIENCE = 30  # seconds: who waits for a connection waits as long as who waits for the write lock
+POOL = {"pool_size": 16, "max_overflow": 16, "pool_timeout": PATIENCE}
 
 db = SQLAlchemy()
 
@@ -118,7 +119,7 @@ def _listen(engine: Engine) -> None:
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver would begin only at the first write, too late for what was read
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, text
@@ -18,7 +19,6 @@ from tests.factories import LeadFactory, LotFactory, current_session
 from tests.site.leads.desk import hold, move, page_of, send, tasks
 
 TOGETHER = 20
-CONNECTIONS = 32  # of one process to its database: more wait before they begin
 
 
 def active(session, lot):
@@ -267,6 +267,8 @@ def at_once(app, lot, sellers):
     lot_id = lot.id
     current_session().commit()  # nothing of the test's own is open while they claim
 
+    begin = Barrier(len(ways))
+
     def claim(way):
         seller, lead_id = way
         browser = app.test_client()
@@ -274,9 +276,10 @@ def at_once(app, lot, sellers):
         data = {"csrf_token": seller.token, "lot": str(lot_id), "until": "2026-03-12"}
         path = f"/staff/leads/{lead_id}/hold"
         sent = {"base_url": BASE, "method": "POST", "headers": {"Origin": BASE}, "data": data}
+        begin.wait()
         return Context().run(browser.open, path, **sent).status_code
 
-    with ThreadPoolExecutor(min(len(ways), CONNECTIONS)) as pool:
+    with ThreadPoolExecutor(len(ways)) as pool:
         return list(pool.map(claim, ways))
 
 
