@@ -21,7 +21,7 @@ class Pieces:
         """Set up both over `data` and `database_url`, on a port of their own."""
         self.port, self.database_url = free_port(), database_url
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KAVLING_")}
-        environment = {
+        self.environment = environment = {
             **kept,
             "PYTHONPATH": os.pathsep.join([str(ROOT / "site"), str(ROOT)]),
             "KAVLING_DATA": str(data),

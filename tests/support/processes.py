@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
 SECRET = "a secret of the tests, long enough to be one"
 
 
-def command_process(*words: str, **environment: str) -> Popen[str]:
+def command_process(*words: str, stderr: int | None = None, **environment: str) -> Popen[str]:
     """Start `kavling` with `words` in a process group of its own, with nothing of ours in its environment."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KAVLING_") and name != "PORT"}
     path = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
@@ -25,7 +25,7 @@ def command_process(*words: str, **environment: str) -> Popen[str]:
         [sys.executable, "-c", "import cli; cli.main()", *words],
         env={**kept, "PYTHONPATH": path, **environment},
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.PIPE if stderr is None else stderr,
         text=True,
         start_new_session=True,
     )
