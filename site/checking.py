@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import text
@@ -10,14 +11,36 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models.job import waiting
+from models.land.rechecking import Differing, differing, mend
 from web import clock, migrations
-from web.database import db
+from web.database import db, snapshot_session, writing_session
+
+MOST_TOLD = 20  # values, of however many differ
+LONGEST = 60  # letters of a value
 
 Check = Callable[[Flask, Session], Iterator[str]]
 
 
 def problems(app: Flask) -> Iterator[str]:
     """Yield what is wrong with the installation of `app`, one sentence each; nothing when all is well."""
+    if first := list(_in_the_way(app)):
+        yield from first
+        return
+    with app.app_context(), Session(db.engine) as session:
+        for check in CHECKS:
+            yield from check(app, session)
+
+
+def mend_land(app: Flask) -> int:
+    """Let lots and estates say again what their statements say; return how many did not."""
+    if any(_in_the_way(app)):
+        return 0
+    with app.app_context(), writing_session() as session:
+        return mend(session, clock.now())
+
+
+def _in_the_way(app: Flask) -> Iterator[str]:
+    """Yield what keeps us from looking at anything else: no database, or other tables."""
     try:
         with app.app_context(), db.engine.connect() as connection:
             current = migrations.is_current(connection)
@@ -27,12 +50,8 @@ def problems(app: Flask) -> Iterator[str]:
     if not current:
         yield "The tables are not those of this release. Run `kavling migrate`."
         return
-    if different := migrations.differences(app):
-        yield from (f"The tables differ from what the program expects: {difference}" for difference in different)
-        return
-    with app.app_context(), Session(db.engine) as session:
-        for check in CHECKS:
-            yield from check(app, session)
+    for difference in migrations.differences(app):
+        yield f"The tables differ from what the program expects: {difference}"
 
 
 def rows_whole(_app: Flask, session: Session) -> Iterator[str]:
@@ -59,4 +78,36 @@ def secret_kept(app: Flask, _session: Session) -> Iterator[str]:
         yield f"Others may read {file}. chmod 600 {file}"
 
 
-CHECKS: list[Check] = [rows_whole, jobs_alive, secret_kept]
+def land_as_stated(_app: Flask, _session: Session) -> Iterator[str]:
+    """Replay all statements and compare with what lots and estates say."""
+    count = 0
+    with snapshot_session() as session:
+        for one in differing(session, clock.now()):
+            count += 1
+            if count <= MOST_TOLD:
+                yield _said(one)
+    if count > MOST_TOLD:
+        yield f"… and {count - MOST_TOLD} more values are not what their statements say."
+    if count:
+        yield "Statements are the truth: `kavling check --mend` writes anew what they say."
+
+
+def _said(one: Differing) -> str:
+    whose = f"Lot {one.lot} of {one.slug}" if one.lot is not None else f"The estate {one.slug}"
+    what = one.code if one.column is not None else f"the mark beside {one.code}"
+    where = f"{one.column}: " if one.column not in (None, one.code) else ""
+    stored, told = one.stored, one.replayed
+    if isinstance(stored, dict) and isinstance(told, dict):  # marks: what they have in common tells nothing
+        apart = [key for key in sorted(stored.keys() | told.keys()) if stored.get(key) != told.get(key)]
+        stored, told = ({key: mark.get(key) for key in apart} for mark in (stored, told))
+    return f"{whose}: {what} is not what its statements say ({where}{_short(stored)}, not {_short(told)})."
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    text = f"{len(value)} bytes" if isinstance(value, bytes) else str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+CHECKS: list[Check] = [rows_whole, jobs_alive, secret_kept, land_as_stated]

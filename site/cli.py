@@ -138,12 +138,16 @@ def demo(settings: Settings, remove: bool) -> None:
 
 
 @main.command()
+@click.option("--mend", is_flag=True, help="First write anew what the statements say, where lots or estates say otherwise.")
 @click.pass_obj
-def check(settings: Settings) -> NoReturn:
+def check(settings: Settings, mend: bool) -> NoReturn:
     """Tell what is wrong before it hurts. Exit status 1 when something is."""
-    from checking import problems
+    from checking import mend_land, problems
 
-    found = list(problems(application(settings)))
+    app = application(settings)
+    if mend and (count := mend_land(app)):
+        say(f"{count} lots and estates say again what their statements say.")
+    found = list(problems(app))
     for problem in found:
         click.echo(problem, err=True)
     if not found:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from subprocess import Popen
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from models.account import Role, User, user_of
 from models.audit import Audit
+from models.edition import Edition
 from models.password import is_right
 from tests.support.command import Kavling
 
@@ -101,6 +102,39 @@ def test_check_tells_jobs_that_were_given_up(kavling: Kavling, session, clock):
 
     assert told.exit_code == 1
     assert "1 jobs were given up" in told.stderr
+
+
+def test_check_names_lot_and_value_that_are_not_as_stated_and_mends_them(kavling: Kavling, session):
+    """Somebody wrote into the table by hand."""
+    from models.land.statement import Subject
+    from tests.land import an_estate, lots, say
+
+    estate = an_estate(session, published=True)
+    lot = lots(session, estate, {"A-01": {"net_area": 12_000, "steam_flow": 5}})["A-01"]
+    say(session, estate, {Subject("estate", estate.id): {"steam_pressure": 12}})
+    session.commit()
+    assert kavling("check").exit_code == 0
+    session.execute(text("UPDATE lot SET net_area = 13000, steam_pressure = NULL"))
+    lot.standing = lot.standing | {"steam_flow": lot.standing["steam_flow"] | {"p": "certified"}}
+    estate.standing = {}
+    session.commit()
+    edition = session.get_one(Edition, f"estate:{estate.id}").number
+
+    told = kavling("check")
+
+    assert told.exit_code == 1
+    assert told.stderr.splitlines()[1:] == [
+        "Lot A-01 of trial: net_area is not what its statements say (13000, not 12000).",
+        "Lot A-01 of trial: steam_pressure is not what its statements say (nothing, not 12).",
+        "Lot A-01 of trial: the mark beside steam_flow is not what its statements say "
+        "({'p': 'certified'}, not {'p': 'surveyed'}).",
+        "Statements are the truth: `kavling check --mend` writes anew what they say.",
+    ]
+    assert "The estate trial: the mark beside steam_pressure is not" in told.stderr
+    assert kavling("check", "--mend").stdout == "2 lots and estates say again what their statements say.\nNothing is wrong.\n"
+    session.expire_all()
+    assert (lot.net_area, lot.steam_pressure, lot.standing["steam_flow"]["p"]) == (12_000, 12, "surveyed")
+    assert session.get_one(Edition, f"estate:{estate.id}").number == edition + 1
 
 
 @pytest.mark.thorough

@@ -71,6 +71,13 @@ def reading_session() -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def snapshot_session() -> Iterator[Session]:
+    """Give a session that reads one snapshot from its first statement to its last, and writes nothing."""
+    with Session(db.engine.execution_options(snapshot=True)) as session:
+        yield session
+
+
 def writing_engine() -> Engine:
     """Return the engine whose transactions are made for writing."""
     return db.engine.execution_options(writes=True)
@@ -140,14 +147,17 @@ def _begin_on_postgresql(connection: Connection) -> None:
 
 
 def _writes(connection: Connection) -> bool:
-    asked = connection.get_execution_options().get("writes")
-    return bool(asked) or (asked is None and has_request_context() and not _is_for_reading())
+    options = connection.get_execution_options()
+    asked = options.get("writes")
+    return bool(asked) or (asked is None and not options.get("snapshot") and has_request_context() and not _is_for_reading())
 
 
 def _only_reads(connection: Connection) -> bool:
-    """Tell whether this transaction serves a page: it must not change a row."""
-    asked = connection.get_execution_options().get("writes")
-    return asked is None and has_request_context() and _is_for_reading()
+    """Tell whether this transaction must not change a row: it serves a page, or asked for a snapshot."""
+    options = connection.get_execution_options()
+    if options.get("snapshot"):
+        return True
+    return options.get("writes") is None and has_request_context() and _is_for_reading()
 
 
 def _is_for_reading() -> bool:
