@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Written out, for the models that know them take half a second to load; a test compares.
 ROLES = ("sales", "sales_lead", "marketing", "engineer", "admin")
+LANGUAGES = ("id", "en", "ko", "ja")
 PROOFS = ("declared", "surveyed", "metered", "certified")
 
 
@@ -165,7 +166,7 @@ def estate() -> None:
 @click.option("--name", required=True, help="What the estate is called.")
 @click.option(
     "--language",
-    type=click.Choice(["id", "en", "ko", "ja"]),
+    type=click.Choice(LANGUAGES),
     default="id",
     show_default=True,
     help="Language of the name.",
@@ -193,7 +194,7 @@ def estate_add(settings: Settings, slug: str, name: str, language: str, utm_epsg
 
 @main.group("import")
 def import_() -> None:
-    """Load files into an estate, and take them back."""
+    """Load files into an estate, and undo imports."""
 
 
 def loader(kind: str, summary: str) -> None:
@@ -278,7 +279,7 @@ def show_progress(what: str, done: int, of: int) -> None:
 @click.argument("statement", type=int)
 @click.pass_obj
 def import_undo(settings: Settings, statement: int) -> None:
-    """Take an import back: what held before holds again. STATEMENT is the number that the import printed."""
+    """Undo an import: what held before holds again. STATEMENT is the number that the import printed."""
     from estates.undoing import NotUndone, take_back
     from web.clock import now
     from web.database import writing_session
@@ -289,7 +290,7 @@ def import_undo(settings: Settings, statement: int) -> None:
                 gone = take_back(session, statement, at=now())
         except NotUndone as wrong:
             refuse(str(wrong.why))
-    say(f"Statement {statement} was taken back." + (f" Lots gone with it: {', '.join(gone)}." if gone else ""))
+    say(f"Statement {statement} is undone." + (f" Lots gone with it: {', '.join(gone)}." if gone else ""))
 
 
 def application(settings: Settings) -> Flask:

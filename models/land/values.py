@@ -289,7 +289,7 @@ def _set(attribute: Attribute, raw: Any) -> frozenset[str]:
             raise _no_choice(attribute, code)
     if "none" in codes and len(set(codes)) > 1:
         raise Wrong(
-            Sentence.of(N_("“None” stands beside others: %(codes)s."), codes=", ".join(codes)),
+            Sentence.of(N_("“None” is given together with others: %(codes)s."), codes=", ".join(codes)),
             Sentence.of(N_("Leave out either “none” or the others.")),
         )
     return frozenset(codes)

@@ -208,7 +208,7 @@ def _claimed(lead: Lead, *states: ClaimState) -> bool:
     return any(claim.state in states for group in lead.claim_groups for claim in group.claims)
 
 
-OWNER = Need("owner", N_("An owner"), "owner", lambda lead, _: lead.owner_id is not None)
+OWNER = Need("owner", N_("A person in charge"), "owner", lambda lead, _: lead.owner_id is not None)
 CONTACT = Need(
     "contact",
     N_("A letter or call by a person to the investor"),
@@ -249,7 +249,7 @@ LOT = Need(
 VISIT = Need("visit", N_("The day of the visit, or why there is none"), "move", lambda _, why: bool(why))
 CHOSEN = Need(
     "lots",
-    N_("At least one lot still in question"),
+    N_("At least one lot still considered"),
     "lots",
     lambda lead, _: any(x.state != "dropped" for x in lead.lots),
 )
@@ -260,7 +260,7 @@ RESERVATION = Need(
     lambda lead, _: _claimed(lead, ClaimState.RESERVED),
 )
 CONTRACT = Need("contract", N_("A signed contract"), "claims", lambda lead, _: _claimed(lead, ClaimState.CONTRACTED))
-REVISIT = Need("revisit", N_("The day to come back to it"), "move", lambda lead, _: lead.revisit_on is not None)
+REVISIT = Need("revisit", N_("The day to follow up"), "move", lambda lead, _: lead.revisit_on is not None)
 NO_CLAIM = Need(
     "released", N_("Its holds and reservations released"), "claims", lambda lead, _: not _claimed(lead, *ACTIVE_STATES)
 )

@@ -10,7 +10,6 @@ import shapely
 from flask import url_for
 from markupsafe import Markup
 
-from catalogue.plans import status_word
 from catalogue.prices import Price, price_of
 from models.land.answer import Answer
 from models.land.attribute import ATTRIBUTES
@@ -18,6 +17,7 @@ from models.land.lot import Lot
 from models.land.rate import Rates
 from web import drawing
 from web.showing import ShownFact, shown
+from web.states import status_word
 
 LETTERS = {
     "power": "lot_power_capacity",

@@ -28,18 +28,19 @@ from models.land.declaring import Companion
 from models.land.lot import Lot
 from models.land.rate import rates_on
 from web.access import allow
+from web.cells import safe_cell
 from web.clock import now
 from web.database import db
 from web.editions import every_scope, public_page
-from web.glyphs import ANSWER_WORDS, STATUS_WORDS
+from web.glyphs import ANSWER_WORDS
 from web.showing import chosen, shown
+from web.states import status_name
 from web.words import gettext, in_context
 
 Cell = str | int | Decimal | date | None
 DIGITS = 7  # of a degree: a centimetre
 AT_ONCE = 500  # lots in memory
 SMALL = 4 << 20  # bytes of a file that stay in memory
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def _asked(lang: str) -> Asked:
@@ -134,7 +135,7 @@ def table(asked: Asked, lang: str) -> Iterator[Sequence[Cell]]:
     yield head
     found = every_lot(asked).options(contains_eager(Lot.estate)).execution_options(yield_per=AT_ONCE)
     for lot in db.session.scalars(found):
-        status = gettext(STATUS_WORDS[str(lot.shown_status(asked.moment))])
+        status = status_name(str(lot.shown_status(asked.moment)))
         address = url_for("catalogue.lot", estate=lot.estate.slug, code=lot.code, _external=False)
         row: list[Cell] = [lot.estate.slug, lot.code_as_given, status, address]
         for attribute in attributes:
@@ -174,5 +175,4 @@ def as_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, Decimal):
         return format(cell, "f")
-    text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(STARTS_A_FORMULA) else text
+    return safe_cell(cell) if isinstance(cell, str) else str(cell)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, contains_eager
 from catalogue.estates import name_of, place_of, public_estates, title_block
 from catalogue.facts import Source, sources_of_facts
 from catalogue.lots import address
-from catalogue.plans import plan_of, status_word
+from catalogue.plans import plan_of
 from finding.question import AnyOf, Question
 from finding.sql import Asked, Outline, outlines
 from models.account import Role
@@ -36,6 +36,7 @@ from web.database import db
 from web.editions import edition_of, every_scope, public_page
 from web.numbers import Quantity, hectares, totals
 from web.showing import ShownFact, chosen, shown
+from web.states import status_word
 from web.words import gettext, ngettext
 
 NO_RATES = Rates({}, None, False)
@@ -126,7 +127,7 @@ def told_of(estate: Estate, lang: str, at: datetime) -> dict[str, Any]:
             lots,
             lang,
             view=drawing.WIDE,
-            label=gettext("Plan of %(estate)s. Every lot on it stands in the list of lots, too.", estate=name),
+            label=gettext("Plan of %(estate)s. Every lot on it is also in the list of lots.", estate=name),
             fit="xMaxYMid slice",
         ),
         "figures": figures,

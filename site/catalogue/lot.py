@@ -16,7 +16,7 @@ from catalogue.documents import documents_of
 from catalogue.estates import desk_of, name_of, title_block, with_desks
 from catalogue.facts import groups_of, sources_of, utilities_of
 from catalogue.nearby import around
-from catalogue.plans import features_of, status_word
+from catalogue.plans import features_of
 from catalogue.prices import price_of
 from catalogue.rights import right_clock
 from finding.question import Question
@@ -36,6 +36,7 @@ from web.database import db
 from web.editions import edition_of, public_page, scopes_of_estate
 from web.numbers import hectares, together
 from web.showing import shown
+from web.states import status_word
 from web.words import gettext
 
 NO_RATES = Rates({}, None, False)

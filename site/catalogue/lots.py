@@ -14,7 +14,7 @@ from catalogue.cards import card
 from catalogue.estates import name_of, place_of, public_estates, title_block
 from catalogue.filters import SORT_WORDS, UNITS, Filters, own_currency
 from catalogue.map import BOX
-from catalogue.plans import Plan, plan_of, status_word
+from catalogue.plans import Plan, plan_of
 from finding.question import ASKABLE, Question, Span
 from finding.reading import Reading, read
 from finding.sql import Answer, Asked, Miss, Outline, answer, nearest, outlines
@@ -28,9 +28,9 @@ from web.access import allow
 from web.clock import now
 from web.database import db
 from web.editions import edition_of, every_scope, public_page
-from web.glyphs import STATUS_WORDS
 from web.numbers import CURRENCIES, totals
 from web.showing import shown
+from web.states import status_name, status_word
 from web.words import gettext, ngettext
 
 THIN = 3  # found lots up to which the nearest misses are told
@@ -135,7 +135,7 @@ def plan_estate(estates: Sequence[Estate], question: Question, told: Answer) -> 
 
 def status_words(estate: Estate | None) -> dict[str, str]:
     """Return what statuses are called by the estate's way."""
-    return {s.value: status_word(s, estate) if estate else gettext(STATUS_WORDS[s]) for s in SHOWN}
+    return {s.value: status_word(s, estate) if estate else status_name(s) for s in SHOWN}
 
 
 def heading(told: Answer, question: Question) -> str:

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from catalogue.estates import public_estates
-from catalogue.plans import status_word
 from models.account import Role
 from models.land.estate import Estate
 from models.land.lot import SHOWN, Lot
@@ -19,6 +18,7 @@ from web.access import allow
 from web.clock import now
 from web.database import db
 from web.editions import every_scope, public_page
+from web.states import status_word
 from web.words import gettext
 
 NAME = "lots"

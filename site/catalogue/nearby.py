@@ -10,11 +10,11 @@ from flask import url_for
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
-from catalogue.plans import status_word
 from finding.sql import Outline
 from models.land.lot import OPEN, Lot
 from web import drawing
 from web.numbers import Quantity, areas, quantity
+from web.states import status_word
 
 TOUCHING_M = 1.5  # surveys leave so much between lots that share a boundary
 MOST_NEARBY = 4

@@ -21,12 +21,10 @@ from models.land.estate import Estate, Feature
 from web import drawing
 from web.drawing.plan import View
 from web.editions import edition_of
-from web.glyphs import STATUS_WORDS
 from web.numbers import hectares
-from web.words import gettext
+from web.states import status_word
 
 KEPT = 48  # estates × languages × views of one process
-IN_TALKS = "in_talks"
 
 _kept: OrderedDict[tuple[object, ...], drawing.Backdrop] = OrderedDict()
 
@@ -70,15 +68,6 @@ def backdrop_of(
             while len(_kept) > KEPT:
                 _kept.popitem(last=False)
     return kept
-
-
-def status_word(status: str, estate: Estate, tenure: str | None = None) -> str:
-    """Return what a status is called, by the estate's way of showing a hold; land that is only let is not for sale."""
-    if status == "held" and estate.hold_shown_as == IN_TALKS:
-        return gettext("In talks")
-    if status == "available" and tenure == "lease":
-        return gettext("Available for lease")
-    return gettext(STATUS_WORDS[status])
 
 
 def plan_lot(lot: Outline, estate: Estate, language: str, selected: str | None = None) -> drawing.PlanLot | None:

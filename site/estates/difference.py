@@ -210,7 +210,7 @@ class _Comparison:
             read = one.lot.read
             if read.zone and self.ask.zones and read.zone not in self.ask.zones:
                 wrong = Sentence.of(N_("There is no zone “%(zone)s” in this estate."), zone=read.zone[:40])
-                right = Sentence.of(N_("Its zones are: %(zones)s."), zones=", ".join(self.ask.zones))
+                right = Sentence.of(N_("The zones are: %(zones)s."), zones=", ".join(self.ask.zones))
                 self._refuse(one.row, self._header(ZONE), wrong, right)
             if one.held:
                 continue

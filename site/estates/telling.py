@@ -55,14 +55,14 @@ def told(report: Report, say: Say, *, dry_run: bool) -> Iterator[str]:
 def _outcome(report: Report, *, dry_run: bool) -> Sentence:
     if report.statements:
         return Sentence.of(
-            N_("Stored as statement %(ids)s. “kavling import undo %(id)s” takes it back."),
+            N_("Stored as statement %(ids)s. “kavling import undo %(id)s” undoes it."),
             ids=", ".join(map(str, report.statements)),
             id=report.statements[-1],
         )
     if report.refused and not report.stored:
-        return Sentence.of(N_("Nothing was stored. Mend the file, or leave out what is refused with --skip-bad."))
+        return Sentence.of(N_("Nothing was stored. Correct the file, or leave out what is refused with --skip-bad."))
     if dry_run:
-        return Sentence.of(N_("Nothing was stored: this was a dry run."))
+        return Sentence.of(N_("Nothing was stored: this was only a check."))
     if report.added:
         return Sentence.of(N_("Stored."))
     return Sentence.of(N_("Nothing in this file is new; nothing was stored."))

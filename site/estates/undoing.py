@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -49,7 +50,7 @@ def take_back(
     if statement is None:
         raise NotUndone(Sentence.of(N_("There is no statement %(id)s."), id=statement_id))
     if statement.force_until is not None:
-        raise NotUndone(Sentence.of(N_("Statement %(id)s was taken back already."), id=statement_id))
+        raise NotUndone(Sentence.of(N_("Statement %(id)s is undone already."), id=statement_id))
     session.add(
         Act(at=at, by_id=by_id, way=way, reason=f"{_mark(statement_id)}: {reason}" if reason else _mark(statement_id))
     )
@@ -89,13 +90,13 @@ def undone_by(session: Session, statements: Sequence[Statement]) -> dict[int, Un
 
 def _needed(by: Mapping[str, Sequence[str]]) -> Sentence:
     lots = ", ".join(list(by)[:10]) + (" …" if len(by) > 10 else "")
-    words = sorted({word for many in by.values() for word in many})
+    reasons = [Sentence.of(REASONS[word]) for word in sorted({word for many in by.values() for word in many})]
     return Sentence.of(
         N_(
-            "These lots came with it and are needed by others: %(lots)s (%(reasons)s). Take those back, or withdraw the lots."
+            "These lots came with it and are needed by others: %(lots)s (%(reasons)s). Undo those, or withdraw the lots."
         ),
         lots=lots,
-        reasons=Sentence.of(REASONS[words[0]]) if len(words) == 1 else ", ".join(words),
+        reasons=reduce(lambda told, more: Sentence.of("%(told)s, %(more)s", told=told, more=more), reasons),
     )
 
 

@@ -182,5 +182,5 @@ def _need(inquiry: Inquiry, language: str) -> str:
 
 def _note(inquiry: Inquiry) -> str:
     if not inquiry.opened_lead:
-        return gettext("The same person has an open lead here; the inquiry stands in its timeline.")
+        return gettext("The same person has an open lead here; the inquiry is in its timeline.")
     return ""

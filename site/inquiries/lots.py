@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, contains_eager
 from models.land.estate import Estate
 from models.land.lot import Lot, LotRedirect, Status
 from web.drawing.lots import shape
-from web.glyphs import STATUS_WORDS
+from web.states import status_word
 from web.words import gettext
 
 MOST = 20  # lots of one inquiry
@@ -60,9 +60,7 @@ def shown(lot: Lot, at: datetime) -> Shown:
 def _word(lot: Lot, status: Status | None) -> str:
     if status is None:
         return gettext("No longer offered")
-    if status is Status.HELD and lot.estate.hold_shown_as == "in_talks":
-        return gettext("In talks")
-    return gettext(STATUS_WORDS[status])
+    return status_word(status, lot.estate, lot.tenure_offer)
 
 
 def note_of(lot: Lot, status: Status | None) -> str | None:
@@ -75,7 +73,7 @@ def note_of(lot: Lot, status: Status | None) -> str | None:
     if status is Status.LEASED:
         return gettext("%(lot)s is already leased.", lot=code)
     if status in (Status.HELD, Status.RESERVED):
-        return gettext("Another company has the first say on %(lot)s at the moment.", lot=code)
+        return gettext("Another company has priority on %(lot)s at the moment.", lot=code)
     return None
 
 

@@ -96,7 +96,7 @@ def steps(progress: Progress, inquiry: Inquiry, language: str) -> list[Step]:
     """Return the steps of the track, from receiving to the visit."""
     when = _short(inquiry.zone, language)
     if progress.stopped_at:
-        stopped = (gettext("Stopped at your wish"), "met", when(progress.stopped_at), None)
+        stopped = (gettext("Stopped at your request"), "met", when(progress.stopped_at), None)
         return [(gettext("Received"), "met", when(progress.received_at), None), stopped]
     seen, answered = progress.seen_at, progress.answered_at
     owed = progress.due_at

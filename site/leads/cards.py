@@ -140,7 +140,7 @@ class Card:
         if not self.is_open:
             return None, ""
         if self.revisit_on is not None:
-            return None, gettext("Come back to it on %(day)s", day=self.revisit_on.isoformat())
+            return None, gettext("Follow up on %(day)s", day=self.revisit_on.isoformat())
         return times.idle(times.quiet_days(self.last_at or self.created_at, at)), gettext("No next step")
 
     @property
@@ -155,7 +155,7 @@ def task_words(title: str, details: dict[str, Any]) -> str:
     if ask == "reservation":
         return gettext("Approve the reservation of %(lots)s", lots=title)
     if ask == "free_lot":
-        return gettext("%(lot)s is free again: offer it, they wait first", lot=title)
+        return gettext("%(lot)s is free again: offer it, they are first in the queue", lot=title)
     return title
 
 

@@ -84,7 +84,7 @@ def choices_for(session: Session, user: User, estates: dict[int, str]) -> Choice
         estates=[(str(one), name) for one, name in estates.items()],
         owners=[
             (MINE, gettext("Mine")),
-            (NOBODY, gettext("Nobody’s")),
+            (NOBODY, gettext("Unassigned")),
             *((one, name) for one, name in sellers(session) if one != str(user.id)),
         ],
         languages=[(code, gettext(word)) for code, word in LANGUAGE_WORDS.items()],

@@ -177,7 +177,7 @@ def join_line(lead_id: int, lead_lot_id: int) -> Response:
     lot = found(next((one.lot for one in lead.lots if one.id == lead_lot_id), None))
     wait_for(db.session, lead, lot, act=act())
     return done(
-        lead, gettext("%(lead)s waits in line for %(lot)s.", lead=lead.reference, lot=lot.code_as_given), "lots"
+        lead, gettext("%(lead)s is in the queue for %(lot)s.", lead=lead.reference, lot=lot.code_as_given), "lots"
     )
 
 

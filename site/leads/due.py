@@ -90,8 +90,8 @@ def _of(card: Card, at: datetime, reader: Reader) -> Iterator[Item]:
             yield _item(Kind.HOLD, card, hold.expires_at, at, _hold(hold, at))
     if card.revisit_on is not None and card.stage is Stage.NURTURE and card.revisit_on <= times.local_day(at + AHEAD):
         due_at = times.end_of(card.revisit_on)
-        words = gettext("the day to come back to it")
-        yield _item(Kind.TASK, card, due_at, at, (gettext("Come back"), words, gettext("Open the lead"), "move"))
+        words = gettext("the day to follow up")
+        yield _item(Kind.TASK, card, due_at, at, (gettext("Follow up"), words, gettext("Open the lead"), "move"))
     if not card.has_next_step:
         days = times.quiet_days(card.last_at or card.created_at, at)
         yield Item(
@@ -131,9 +131,9 @@ def _hold(hold: CardHold, at: datetime) -> tuple[str, str, str, str]:
     """Return what a line says of a hold or reservation that ends."""
     lots, ended = ", ".join(hold.codes), hold.expires_at <= at
     if hold.kind == "reservation":
-        what = gettext("Reservation ran out") if ended else gettext("Reservation ends")
+        what = gettext("Reservation expired") if ended else gettext("Reservation ends")
     else:
-        what = gettext("Hold ran out") if ended else gettext("Hold ends")
+        what = gettext("Hold expired") if ended else gettext("Hold ends")
     if hold.waiting:
         behind = ngettext("%(num)d waiting behind it", "%(num)d waiting behind it", hold.waiting)
         lots = f"{lots}, {behind}"

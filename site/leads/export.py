@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from leads.asking import Asking, asked_of, in_order
 from leads.cards import Card, cards_of, fill
 from leads.room import act, bp
-from leads.words import stage_name
 from models.account import Role
 from models.audit import Audit
 from models.lead.lead import Lead
@@ -21,6 +20,7 @@ from web.access import allow, current_user
 from web.cells import safe_cell
 from web.clock import now
 from web.database import db
+from web.states import stage_name
 from web.words import gettext
 
 MOST = 20_000

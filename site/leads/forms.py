@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
     BooleanField,
     DateField,
@@ -90,7 +91,7 @@ class CallForm(StaffForm):
     """A call, put on record."""
 
     text = TextAreaField(
-        _("What was said"),
+        lazy_pgettext("call", "What was said"),
         [InputRequired(_("Write what was said.")), at_most(LONGEST_NOTE)],
         filters=[lines],
         id="call-text",
@@ -102,7 +103,10 @@ class NoteForm(StaffForm):
     """A note for colleagues."""
 
     text = TextAreaField(
-        _("Note"), [InputRequired(_("Write the note.")), at_most(LONGEST_NOTE)], filters=[lines], id="note-text"
+        lazy_pgettext("lead", "Note"),
+        [InputRequired(_("Write the note.")), at_most(LONGEST_NOTE)],
+        filters=[lines],
+        id="note-text",
     )
 
 
@@ -118,7 +122,7 @@ class NeedForm(StaffForm):
     steam_th = AmountField(_("Steam"), unit="t/h", most=5_000, id="need-steam")
     tenure = SelectField(_("Buy or lease"), [Optional()], id="need-tenure")
     timeframe = GrownSelect(_("Start of construction"), [Optional()], pattern=r"20\d\dQ[1-4]", id="need-timeframe")
-    decision_on = DateField(_("They decide on"), [Optional()], id="need-decision")
+    decision_on = DateField(_("Decision expected on"), [Optional()], id="need-decision")
 
     def __init__(self, *args: Any, **named: Any) -> None:
         """Offer the choices in the reader's language."""
@@ -212,7 +216,7 @@ class TaskForm(StaffForm):
         filters=[one_line],
         id="task-title",
     )
-    due_on = DateField(_("By"), [InputRequired(_("Choose a day.")), Between(0, 3 * 366)], id="task-due")
+    due_on = DateField(_("Due"), [InputRequired(_("Choose a day.")), Between(0, 3 * 366)], id="task-due")
     assignee = SelectField(_("Who"), [Optional()], id="task-assignee")
 
 
@@ -264,9 +268,9 @@ class SignForm(StaffForm):
     """A contract that was signed."""
 
     kind = SelectField(_("Kind of contract"), id="sign-kind")
-    form = SelectField(_("Form"), id="sign-form")
+    form = SelectField(_("Contract form"), id="sign-form")
     number = StringField(
-        _("Number"),
+        _("Contract number"),
         [InputRequired(_("Enter the number of the contract.")), at_most(80)],
         filters=[one_line],
         id="sign-number",
@@ -277,7 +281,10 @@ class SignForm(StaffForm):
     def __init__(self, *args: Any, **named: Any) -> None:
         """Offer the choices in the reader's language."""
         super().__init__(*args, **named)
-        self.kind.choices = [SelectChoice("sale", gettext("Sale")), SelectChoice("lease", gettext("Lease"))]
+        self.kind.choices = [
+            SelectChoice("sale", pgettext("contract", "Sale")),
+            SelectChoice("lease", pgettext("contract", "Lease")),
+        ]
         self.form.choices = picked(CONTRACT_FORMS)
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -54,7 +54,7 @@ def _needs(lead: Lead, told: dict[str, Any], form: NeedForm) -> list[Difference]
     pairs = zip(need_rows(lead.need, language), need_rows(sent, language), strict=True)
     rows = [Difference(words, stored or "", value or "") for (words, stored), (_, value) in pairs]
     day = form.decision_on.data
-    rows.append(Difference(gettext("They decide on"), str(lead.decision_on or ""), str(day or "")))
+    rows.append(Difference(gettext("Decision expected on"), str(lead.decision_on or ""), str(day or "")))
     return rows
 
 
@@ -122,7 +122,7 @@ def take(lead_id: int) -> Response | tuple[str, int]:
     if lead.owner_id == current_user.id:
         return done(lead, gettext("You are in charge of %(lead)s.", lead=lead.reference), "answer")
     if is_outdated(page.marks(lead)["owner"]):
-        names = [lead.owner.name if lead.owner is not None else gettext("Nobody’s"), current_user.name]
+        names = [lead.owner.name if lead.owner is not None else gettext("Unassigned"), current_user.name]
         return ask(lead, [Difference(gettext("Person in charge"), *names)], page.marks(lead)["owner"], "owner")
     assign(db.session, lead, me(), act=act())
     return done(lead, gettext("You are in charge of %(lead)s.", lead=lead.reference), "answer")
@@ -135,7 +135,7 @@ def owner(lead_id: int) -> Response | tuple[str, int]:
     lead = lead_to_write(lead_id)
     wanted = _seller(request.form.get("owner"))
     if is_outdated(page.marks(lead)["owner"]):
-        names = [one.name if one is not None else gettext("Nobody’s") for one in (lead.owner, wanted)]
+        names = [one.name if one is not None else gettext("Unassigned") for one in (lead.owner, wanted)]
         return ask(lead, [Difference(gettext("Person in charge"), *names)], page.marks(lead)["owner"], "owner")
     assign(db.session, lead, wanted, act=act())
     if wanted is None:
@@ -196,7 +196,7 @@ def drop_lot(lead_id: int, lead_lot_id: int) -> Response:
     if any(one.lot_id == lot.id for one in live_claims_of(db.session, lead)):
         abort(409)  # set aside for this lead: it is released first
     drop(db.session, lead, lot, act=act())
-    return done(lead, gettext("%(lot)s is no longer in question.", lot=lot.code_as_given), "lots")
+    return done(lead, gettext("%(lot)s is no longer considered.", lot=lot.code_as_given), "lots")
 
 
 @bp.post("/staff/leads/<int:lead_id>/merge")

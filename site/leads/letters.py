@@ -39,7 +39,7 @@ def letters() -> str:
 def letter(letter_id: int) -> str:
     """Show a letter as it goes out."""
     row, lead = found(next(iter(_of_theirs(select(Letter).where(Letter.id == letter_id))), None))
-    body = row.body.replace(STATUS_LINK, gettext("(here stands the link to their own page)"))
+    body = row.body.replace(STATUS_LINK, gettext("(the link to their own page goes here)"))
     return render_template(
         "leads/letter.html", letter=row, lead=lead, body=body, states=LETTER_STATES, kinds=LETTER_KINDS, not_out=NOT_OUT
     )

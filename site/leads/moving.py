@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from leads.cards import Card
 from leads.conflicts import Difference, ask, is_outdated
 from leads.room import SELLERS, act, bp, done, lead_to_write, leads_sales, page_of
-from leads.words import LOST_REASONS, stage_name
+from leads.words import LOST_REASONS
 from models.account import User
 from models.lead.lead import MANAGER_MOVES, MOVES, IllegalMove, Lead, Need, Refused, Stage
 from models.lead.reserving import live_groups
@@ -25,6 +25,7 @@ from web.access import allow, current_user, safe_next
 from web.clock import now
 from web.database import db, store_nothing
 from web.fields import lines
+from web.states import stage_name
 from web.words import gettext
 
 LONGEST_REASON = 1000
@@ -34,7 +35,7 @@ WITH_REASON = frozenset({Stage.QUALIFIED, Stage.VISIT, Stage.NEGOTIATION, Stage.
 
 MANAGER = Need("manager", N_("A sales manager, who makes this move"), "move", lambda *_: False)
 LOST_WHY = Need("lost_reason", N_("Why it is lost"), "lost_reason", lambda *_: False)
-REVISIT_DAY = Need("revisit", N_("The day to come back to it, within 18 months"), "revisit_on", lambda *_: False)
+REVISIT_DAY = Need("revisit", N_("The day to follow up, within 18 months"), "revisit_on", lambda *_: False)
 TOO_OLD = Need("reopen", N_("A new lead: this one was lost more than a year ago"), "move", lambda *_: False)
 NO_WAY = Need("way", N_("A stage that can be reached from here"), "move", lambda *_: False)
 

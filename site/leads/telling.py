@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from leads.times import short_moment
-from leads.words import LANGUAGE_WORDS, LETTER_STATES, PURPOSES, reason_words, stage_name
+from leads.words import LANGUAGE_WORDS, LETTER_STATES, PURPOSES, reason_words
 from models.account import User
 from models.inquiry.inquiry import Inquiry
 from models.land.lot import Lot
@@ -19,7 +19,8 @@ from models.lead.lead import Lead
 from models.lead.timeline import Entry, EntryKind, Letter
 from web.dates import long_date
 from web.language import current_language
-from web.words import gettext
+from web.states import stage_name
+from web.words import gettext, pgettext
 
 OURS = frozenset({EntryKind.LETTER, EntryKind.CALL, EntryKind.NOTE, EntryKind.TASK_DONE})
 THEIRS = frozenset({EntryKind.INQUIRY, EntryKind.RECEIVED, EntryKind.CONSENT, EntryKind.ADDRESS})
@@ -134,7 +135,7 @@ def _title(entry: Entry, known: Known) -> str:
         EntryKind.LETTER: gettext("Answer in %(language)s", language=_language(entry)),
         EntryKind.RECEIVED: gettext("Message from the investor"),
         EntryKind.CALL: gettext("Call"),
-        EntryKind.NOTE: gettext("Note"),
+        EntryKind.NOTE: pgettext("lead", "Note"),
         EntryKind.ADDRESS: gettext("Email address corrected by the investor"),
         EntryKind.MERGE: gettext("Another lead was merged into this one"),
     }
@@ -160,7 +161,7 @@ def _assigned(entry: Entry, known: Known) -> str:
 
 def _offer(entry: Entry, known: Known) -> str:
     if dropped := _lots(entry, known, "dropped"):
-        return gettext("No longer in question: %(lots)s", lots=dropped)
+        return gettext("No longer considered: %(lots)s", lots=dropped)
     return gettext("Proposed: %(lots)s", lots=_lots(entry, known))
 
 
@@ -172,8 +173,8 @@ def _claim(entry: Entry, known: Known) -> str:
         "reserved": gettext("Reserved until %(day)s: %(lots)s", day=until, lots=lots),
         "contracted": gettext("Contract signed: %(lots)s", lots=lots),
         "released": gettext("Released: %(lots)s", lots=lots),
-        "waiting": gettext("Waits in line for %(lots)s", lots=lots),
-        "free": gettext("Free again, and first in line: %(lots)s", lots=lots),
+        "waiting": gettext("In the queue for %(lots)s", lots=lots),
+        "free": gettext("Free again, and first in the queue: %(lots)s", lots=lots),
         "asked": gettext("Reservation asked for: %(lots)s", lots=lots),
         "declined": gettext("Reservation declined: %(lots)s", lots=lots),
     }
@@ -183,7 +184,7 @@ def _claim(entry: Entry, known: Known) -> str:
 def _stage(entry: Entry, _known: Known) -> str:
     old, new = str(entry.details.get("old")), str(entry.details.get("new"))
     if old == new == "spam":
-        return gettext("Looked at: it is spam")
+        return gettext("Checked: it is spam")
     told = gettext("%(old)s → %(new)s", old=stage_name(old), new=stage_name(new))
     return f"{told}. {reason_words(entry.text)}" if entry.text else told
 
@@ -195,11 +196,11 @@ def _consent(entry: Entry, _known: Known) -> str:
 
 def _changed(entry: Entry, _known: Known) -> str:
     words = {
-        "need": gettext("Need written down anew"),
-        "person": gettext("Person written down anew"),
-        "firm": gettext("Company looked at"),
+        "need": gettext("Need updated"),
+        "person": gettext("Contact updated"),
+        "firm": gettext("Company checked"),
     }
-    return words.get(str(entry.details.get("what")), gettext("Written down anew"))
+    return words.get(str(entry.details.get("what")), gettext("Updated"))
 
 
 TELLERS: dict[EntryKind, Any] = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from models.lead.lead import Stage
 from models.marks import N_
-from web.glyphs import BESIDE_STAGES, STAGE_WORDS
+from web.glyphs import BESIDE_STAGES
 from web.words import gettext
 
 LOST_REASONS = {
-    "price": N_("Price"),
+    "price": N_("Price too high"),
     "no_fit": N_("No lot that fits"),
     "power": N_("Not enough power"),
     "water": N_("Not enough water"),
@@ -39,8 +39,8 @@ LETTER_STATES = {
     "sent": N_("Sent"),
     "unsent": N_("Not sent: no mail server is set"),
     "dead": N_("Could not be sent"),
-    "held": N_("Held back until somebody has looked"),
-    "cancelled": N_("Called off"),
+    "held": N_("Held back until somebody has checked"),
+    "cancelled": N_("Cancelled"),
 }
 LETTER_KINDS = {
     "ack": N_("Automatic letter to the investor"),
@@ -51,7 +51,7 @@ LETTER_KINDS = {
 }
 SUSPECTED = {
     "honeypot": N_("A field was filled in that people do not see"),
-    "fast": N_("Sent faster than anybody can write"),
+    "fast": N_("Sent faster than anybody can type"),
     "links": N_("Many links"),
 }
 PURPOSES = {
@@ -66,12 +66,6 @@ CONTRACT_FORMS = {
     "ajb": N_("Deed of sale (AJB)"),
     "sewa": N_("Lease (Sewa)"),
 }
-
-
-def stage_name(stage: str) -> str:
-    """Return what a stage is called; a word that is no stage any more stays as it is."""
-    word = STAGE_WORDS.get(stage) or BESIDE_STAGES.get(stage)
-    return gettext(word) if word else stage
 
 
 def reason_words(text: str | None) -> str:

@@ -56,7 +56,7 @@ WORDS = {
     ),
     409: Words(
         N_("Someone has changed this in the meantime"),
-        N_("Nothing of yours was stored over it. Load the page again to see what is new."),
+        N_("What you sent was not stored. Load the page again to see what is new."),
     ),
     410: Words(
         N_("This page is no longer offered"),

@@ -12,8 +12,9 @@ from models.account import User
 from models.base import LANGUAGES
 from models.marks import N_
 from web.access import may_open
-from web.glyphs import ANSWER_WORDS, BESIDE_STAGES, PROOF_WORDS, STAGE_WORDS, STATUS_WORDS, UTILITY_LETTERS
+from web.glyphs import ANSWER_WORDS, PROOF_WORDS, STAGE_WORDS, UTILITY_LETTERS
 from web.language import NAMES, current_language
+from web.states import stage_name, status_name
 
 # The rooms in the order they are read: endpoint, word. One whose room does not stand yet is left out.
 WAYS = (
@@ -65,13 +66,12 @@ def init_app(app: Flask) -> None:
     """Give every template the frame of the page it renders."""
     app.context_processor(frame)
     app.jinja_env.globals.update(
-        STATUS_WORDS=STATUS_WORDS,
+        status_name=status_name,
         PROOF_WORDS=PROOF_WORDS,
         ANSWER_WORDS=ANSWER_WORDS,
         UTILITY_LETTERS=UTILITY_LETTERS,
-        STAGE_WORDS=STAGE_WORDS,
+        stage_name=stage_name,
         STAGES=tuple(STAGE_WORDS),
-        BESIDE_STAGES=BESIDE_STAGES,
     )
 
 

@@ -1,15 +1,15 @@
 """The words and letters that go with the drawn signs."""
 
-from models.marks import N_
+from models.marks import N_, NP_
 
 STATUS_WORDS = {
-    "draft": N_("Draft"),
-    "available": N_("Available"),
-    "held": N_("On hold"),
-    "reserved": N_("Reserved"),
-    "sold": N_("Sold"),
-    "leased": N_("Leased"),
-    "withdrawn": N_("Withdrawn"),
+    "draft": NP_("status", "Draft"),
+    "available": NP_("status", "Available"),
+    "held": NP_("status", "On hold"),
+    "reserved": NP_("status", "Reserved"),
+    "sold": NP_("status", "Sold"),
+    "leased": NP_("status", "Leased"),
+    "withdrawn": NP_("status", "Withdrawn"),
 }
 
 PROOF_WORDS = {
@@ -40,18 +40,18 @@ UTILITY_LETTERS = {
 }
 
 STAGE_WORDS = {
-    "new": N_("New"),
-    "contacted": N_("Contacted"),
-    "qualified": N_("Qualified"),
-    "shortlisted": N_("Lots proposed"),
-    "visit": N_("Site visit"),
-    "negotiation": N_("Negotiation"),
-    "reserved": N_("Reserved"),
-    "contracted": N_("Contract signed"),
+    "new": NP_("stage", "New"),
+    "contacted": NP_("stage", "Contacted"),
+    "qualified": NP_("stage", "Qualified"),
+    "shortlisted": NP_("stage", "Lots proposed"),
+    "visit": NP_("stage", "Site visit"),
+    "negotiation": NP_("stage", "Negotiation"),
+    "reserved": NP_("stage", "Reserved"),
+    "contracted": NP_("stage", "Contract signed"),
 }
 BESIDE_STAGES = {
-    "nurture": N_("Follow up later"),
-    "lost": N_("Lost"),
-    "spam": N_("Spam"),
-    "merged": N_("Merged"),
+    "nurture": NP_("stage", "Follow up later"),
+    "lost": NP_("stage", "Lost"),
+    "spam": NP_("stage", "Spam"),
+    "merged": NP_("stage", "Merged"),
 }

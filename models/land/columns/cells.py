@@ -191,7 +191,7 @@ def whole(attribute: Attribute, amount: Amount, beside: Mapping[str, Any]) -> Sa
         told, stands = getattr(amount.told, suffix, None), beside.get(suffix)
         if told is not None and stands is not None and told != stands:
             raise Wrong(
-                Sentence.of(N_("Beside %(label)s stand both %(one)s and %(other)s."), label=Sentence(attribute.label),
+                Sentence.of(N_("For %(label)s both %(one)s and %(other)s are given."), label=Sentence(attribute.label),
                             one=told, other=stands),
                 Sentence.of(N_("Leave one of them out.")),
             )  # fmt: skip

@@ -15,7 +15,7 @@ class FloodOfBoth(Facts, of=BOTH, group="hazards"):
 
     flood_level_100y: Mapped[Decimal | None] = fact(
         N_("100-year flood level"),
-        hint=N_("Water level with a 1% chance each year, same datum as ground level; the filter uses the difference."),
+        hint=N_("Water level with a chance of 1 in 100 each year, same datum as ground level; the filter uses the difference."),
         unit="m",
         range=(-5, 500),
         better=LESS,

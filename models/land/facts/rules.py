@@ -38,7 +38,7 @@ class BuildingRulesOfLot(Facts, of=LOT, group="rules"):
 
     foreign_share_max: Mapped[Decimal | None] = fact(
         N_("Foreign share limit"),
-        hint=N_("Depends on the KBLI code, not on the land; 100% unless a rule lists the sector."),
+        hint=N_("Depends on the KBLI code, not on the land; 100% where no rule lists the sector."),
         unit="%",
         range=(0, 100),
         better=MORE,
@@ -54,7 +54,7 @@ class BuildingRulesOfLot(Facts, of=LOT, group="rules"):
     )
     klb: Mapped[Decimal | None] = fact(
         N_("Floor-area ratio (KLB)"),
-        hint=N_("Floor area divided by lot area, as a ratio; 1.2 here is written 120% in Korea and Japan."),
+        hint=N_("Floor area divided by lot area, as a ratio; Korea and Japan write 1.2 as 120%."),
         range=(0, 6),
         better=MORE,
         proof=CERTIFIED,

@@ -32,7 +32,7 @@ OTHER_ROWS: Sequence[tuple[Any, str]] = (
     (Utility, N_("Capacities of utilities")),
     (Operator, N_("Operators")),
     (Indicator, N_("Values of indicators")),
-    (Tenant, N_("Tenants")),
+    (Tenant, N_("Companies in the estate")),
     (PublicNote, N_("Public notes")),
     (Feature, N_("Features of the plan")),
 )

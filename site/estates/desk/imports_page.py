@@ -37,7 +37,7 @@ KINDS = {
     "operators": N_("Operators"),
     "indicators": N_("Indicators"),
     "documents": N_("Documents"),
-    "tenants": N_("Tenants"),
+    "tenants": N_("Companies in the estate"),
     "notes": N_("Public notes"),
 }
 

@@ -43,8 +43,8 @@ from web.showing import ShownFact, chosen, shown
 from web.words import gettext
 
 CHECKS = {
-    Check.EXPIRED: N_("A certificate ran out"),
-    Check.STALE: N_("Nothing said for half a year"),
+    Check.EXPIRED: N_("A certificate expired"),
+    Check.STALE: N_("No statement for half a year"),
     Check.UNPUBLISHED: N_("Not published"),
 }
 COMPLETE = {
@@ -56,7 +56,7 @@ SORTS = {
     Sort.CODE: N_("Code"),
     Sort.AREA: N_("Largest first"),
     Sort.COMPLETE: N_("Least complete first"),
-    Sort.UNTIL: N_("Next to end first"),
+    Sort.UNTIL: N_("Ending soonest first"),
 }
 KEY_FACTS = ("net_area", "lot_power_capacity", "price")
 

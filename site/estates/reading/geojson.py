@@ -59,7 +59,7 @@ def _features(text: str) -> tuple[str, Iterator[tuple[int, Any]], str | None]:
     if not isinstance(whole, dict):
         raise Wrong(N_("The file is JSON, but no GeoJSON."), N_("Export the layer as GeoJSON (FeatureCollection)."))
     if TWICE in whole:
-        raise Wrong(N_("The name “%(name)s” stands twice in one object."), name=quoted(whole[TWICE]))
+        raise Wrong(N_("The name “%(name)s” occurs twice in one object."), name=quoted(whole[TWICE]))
     return "geojson", enumerate(_members(whole), 1), _crs(whole.get("crs"))
 
 
@@ -152,7 +152,7 @@ def _properties(row: RawRow, feature: Any, shapes: Shapes) -> dict[Any, Any]:
     for told in (feature, properties, geometry or {}):
         if TWICE in told:
             name = quoted(told[TWICE])
-            row.refuse(name, N_("The name “%(name)s” stands twice in one object."), name=name)
+            row.refuse(name, N_("The name “%(name)s” occurs twice in one object."), name=name)
             geometry = None if told is geometry else geometry
     if geometry is not None:
         shapes.append((row, geometry))

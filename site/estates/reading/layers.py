@@ -84,7 +84,7 @@ def read_shapefile(members: dict[str, bytes], wish: Wish) -> Raw:
     raw.warnings += warnings
     if "prj" not in files:
         raw.crs = None
-        raw.warnings.append(Sentence.of(N_("The shapefile brings no .prj, which would name its coordinate system.")))
+        raw.warnings.append(Sentence.of(N_("The shapefile has no .prj, which would name its coordinate system.")))
     return raw
 
 

@@ -113,7 +113,7 @@ def check_headers(headers: list[str], limits: Limits) -> None:
             raise Wrong(N_("The header of column %(place)s is no text: %(header)s"), place=place, header=quoted(header))
         if header and header in places:
             raise Wrong(
-                N_("The header “%(header)s” stands twice, over columns %(first)s and %(second)s."),
+                N_("The header “%(header)s” occurs twice, over columns %(first)s and %(second)s."),
                 N_("Name them differently, or delete one."),
                 header=quoted(header),
                 first=places[header],

@@ -66,7 +66,7 @@ def _array(shapes: list[Any]) -> Shapes:
 def _flat(raw: Raw, shapes: Shapes) -> Shapes:
     high = int(np.count_nonzero(shapely.has_z(shapes)))
     if high:
-        told = N_("Heights stand in the coordinates of %(n)s shapes; they were left out.")
+        told = N_("The coordinates of %(n)s shapes hold heights; these were left out.")
         raw.warnings.append(Sentence.of(told, n=high))
     flat: Shapes = shapely.force_2d(shapes)
     return flat
@@ -169,7 +169,7 @@ def _must_be_degrees(middle: NDArray[np.float64], crs: str, how: str, wish: Wish
         return
     if abs(x) <= 90 and abs(y) <= 180:
         raise Wrong(
-            N_("The coordinates stand as latitude, longitude (%(x)s, %(y)s)."),
+            N_("The coordinates are in the order latitude, longitude (%(x)s, %(y)s)."),
             N_("Write longitude first, then latitude."),
             **_numbers(middle),
         )

@@ -63,7 +63,7 @@ def _check_extent(members: dict[str, bytes], wish: Wish) -> None:
         if rows * columns > MOST_CELLS or rows > 4 * wish.limits.rows:
             raise Wrong(
                 N_("The sheet reaches to cell %(cell)s."),
-                N_("Delete what stands far from the table."),
+                N_("Delete what lies far from the table."),
                 cell=f"{letters.decode()}{rows}",
             )
 

@@ -78,7 +78,7 @@ def _why(error: str) -> str:
         return N_("A quotation mark opens a cell and is never closed.")
     if "field limit" in error:
         return N_("A cell holds more than a million characters; perhaps a quotation mark is not closed.")
-    return N_("A quotation mark stands in the middle of a cell.")
+    return N_("There is a quotation mark in the middle of a cell.")
 
 
 def read_records(records: Iterable[Record], wish: Wish, format_: str) -> Raw:
@@ -135,7 +135,7 @@ def _take_rows(raw: Raw, headers: list[str], numbered: Iterable[Record], wish: W
         if _filled(record[len(headers) :]) or (len(record) < len(headers) and raw.format == "csv"):
             row.refuse(
                 "",
-                N_("Cells in this row: %(found)s; columns in the header: %(wanted)s."),
+                N_("This row has %(found)s cells; the header has %(wanted)s columns."),
                 N_("Look for a missing or an additional delimiter or quotation mark."),
                 found=len(record),
                 wanted=len(headers),

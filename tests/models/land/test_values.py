@@ -180,7 +180,7 @@ def test_a_code_that_is_no_choice_is_refused_with_the_choices():
 
 def test_none_does_not_stand_beside_others():
     assert clean(ATTRIBUTES["encumbrance"], "none") == {"none"}
-    assert refused("encumbrance", "none;mortgage").startswith("“None” stands beside others: none, mortgage.")
+    assert refused("encumbrance", "none;mortgage").startswith("“None” is given together with others: none, mortgage.")
 
 
 def test_a_set_may_be_stated_as_empty_but_not_by_an_empty_text():

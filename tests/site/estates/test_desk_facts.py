@@ -297,7 +297,7 @@ def test_a_certificate_that_ran_out_loses_its_mark_and_shows_the_day(session, es
 
     row = engineer.get(address).one("#land_right")
 
-    assert "Ran out 2026-11-23" in row.text_content()
+    assert "Expired 2026-11-23" in row.text_content()
     assert "Certified" not in row.text_content()
     assert not row.cssselect("use[href='#p-certified']")
 

@@ -57,7 +57,7 @@ def test_the_history_says_who_said_what_and_when(session, estate, lot, engineer,
 
     assert [what for what, _ in told(page)] == ["18 MVA", "16 MVA"]
     assert told(page)[0][1].startswith("In force said Tue 24 November 2026, 10:00 WIB")
-    assert told(page)[1][1].startswith("Something newer holds")
+    assert told(page)[1][1].startswith("Replaced by a newer statement")
     assert "engineer@example.com, statement 2" in page
     assert page.css("svg.d-hist-d[role=img][aria-label]")
     assert not [link for link in page.links() if link.endswith("/undo")], "sales reads"
@@ -100,7 +100,7 @@ def test_what_was_taken_back_is_not_taken_back_again(session, estate, lot, engin
 
     page = engineer.post(address, {"reason": "Wrong lot"}, status=409)
 
-    assert "was taken back already" in page
+    assert "is undone already" in page
     assert "It was undone on 24 November 2026." in engineer.get(address)
 
 
@@ -145,7 +145,7 @@ def test_a_narrowed_figure_is_not_in_the_history_that_marketing_reads(session, e
 
 
 def test_a_fact_that_nobody_spoke_of_and_one_that_is_worked_out_say_so(session, lot, engineer):
-    assert "Nobody has said anything of it yet." in engineer.get(f"/staff/lots/{lot.id}/facts/frontage")
+    assert "Nothing has been stated yet." in engineer.get(f"/staff/lots/{lot.id}/facts/frontage")
     page = engineer.get(f"/staff/lots/{lot.id}/facts/freeboard")
     assert "Nobody states this" in page
     assert f"/staff/lots/{lot.id}/facts/ground_elevation" in page.links()

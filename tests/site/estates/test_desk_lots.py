@@ -49,7 +49,7 @@ def test_only_the_lots_of_ones_own_estates_are_listed(session, estate, staff):
 def test_somebody_without_an_estate_of_their_own_sees_an_empty_list_with_a_way_out(session, staff):
     nobody = staff("newcomer", Role.ENGINEER, estate_id=an_estate(session, "new").id)
 
-    assert "No lot is like that." in nobody.get("/staff/lots")
+    assert "No lot meets these conditions." in nobody.get("/staff/lots")
 
 
 def test_a_lot_is_found_by_its_code_and_by_the_code_as_given(session, estate, engineer):
@@ -89,7 +89,7 @@ def test_lots_whose_certificate_ran_out_are_found_and_say_which_fact(session, es
     page = engineer.get("/staff/lots?check=expired")
 
     assert codes(page) == ["A-01"]
-    assert "Ran out: Land right" in page
+    assert "Expired: Land right" in page
 
 
 def test_lots_of_which_nothing_new_was_said_for_half_a_year_are_found(session, estate, engineer):

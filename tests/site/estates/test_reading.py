@@ -278,7 +278,7 @@ def test_a_shapefile_without_its_parts_is_told(lots: Path) -> None:
     head, _ = read(shapefile(lots, without=("prj",)))
 
     assert head.crs_how == "assumed"
-    assert "The shapefile brings no .prj, which would name its coordinate system." in map(str, head.warnings)
+    assert "The shapefile has no .prj, which would name its coordinate system." in map(str, head.warnings)
     assert "The shapefile lacks .dbf, .shx." in why(shapefile(lots, without=("dbf", "shx")))
 
 
@@ -394,7 +394,7 @@ def test_latitude_before_longitude_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "lots.geojson"
     path.write_text(collection(feature("A-01", [[y, x] for x, y in RING])))
 
-    assert why(path).startswith("The coordinates stand as latitude, longitude (-5.96, 106)")
+    assert why(path).startswith("The coordinates are in the order latitude, longitude (-5.96, 106)")
 
 
 def test_what_is_said_stands_above_what_the_file_says_and_is_told(lots: Path) -> None:
@@ -422,7 +422,7 @@ def test_heights_are_left_out_and_told(tmp_path: Path) -> None:
     head, rows = read(path)
 
     assert not outline(rows[0]).has_z
-    assert [str(w) for w in head.warnings] == ["Heights stand in the coordinates of 1 shapes; they were left out."]
+    assert [str(w) for w in head.warnings] == ["The coordinates of 1 shapes hold heights; these were left out."]
 
 
 # --- outlines ---

@@ -301,8 +301,8 @@ def test_a_form_without_a_usable_key_is_given_one_and_keeps_its_words(
     [
         ("sold", "is already sold"),
         ("leased", "is already leased"),
-        ("held", "has the first say on"),
-        ("reserved", "has the first say on"),
+        ("held", "has priority on"),
+        ("reserved", "has priority on"),
         ("withdrawn", "is no longer offered"),
     ],
 )

@@ -71,7 +71,7 @@ def test_who_comes_too_late_waits_in_line_and_is_told_when_it_is_free(lead_of, l
 
     seller.post(page.one("form[action$='/wait']").get("action"))
 
-    assert "waits in line" in seller.get(page_of(mine))
+    assert "in the queue" in seller.get(page_of(mine))
     assert "1 other waiting" in other_seller.get(page_of(theirs))
     group = active(session, lot)[0].group_id
     send(other_seller, theirs, f"claims/{group}/release", {"sure": "yes"})

@@ -265,7 +265,7 @@ def test_a_companion_stands_beside_its_figure_or_is_missed_in_that_row():
 def test_header_and_column_that_contradict_each_other_are_refused():
     _, rows = read_table("code,Harga (Rp/m²),price_currency,price_basis\nA,176,USD,per_m2\n")
 
-    assert str(rows[0].refusals[0].wrong) == "Beside Price stand both IDR and USD."
+    assert str(rows[0].refusals[0].wrong) == "For Price both IDR and USD are given."
 
 
 def test_a_lone_word_of_a_companion_belongs_to_the_one_column_that_lacks_it():
