@@ -74,6 +74,7 @@ class Report:
     statements: list[int] = field(default_factory=list)
     intake: int | None = None
     added: list[str] = field(default_factory=list)
+    drafts: int = 0  # how many of these nobody outside sees yet
     changed: list[Changed] = field(default_factory=list)
     untouched: int = 0
     missing: list[str] = field(default_factory=list)  # lots of the estate that the file does not name

@@ -29,7 +29,7 @@ from models.land.bringing import NewLot, bring_lots
 from models.land.columns import Columns, catalogue_words, recognise
 from models.land.document import Document
 from models.land.estate import Estate, Zone
-from models.land.lot import Lot
+from models.land.lot import Lot, Status
 from models.land.recording import Prepared, number, prepare, store, without_collecting
 from models.land.standing import COLUMNS, Marker
 from models.land.statement import Said, Statement, Subject
@@ -214,6 +214,7 @@ def _new(place: int, added: Added) -> NewLot:
 def _fill(report: Report, found: Difference, columns: Columns) -> None:
     report.refused = [*columns.refusals, *found.refused]
     report.added = [added.code_as_given for added in found.added]
+    report.drafts = sum(added.first_status is Status.DRAFT for added in found.added)
     report.changed = found.changed
     report.untouched = len(found.untouched)
     report.missing = [held.code_as_given for held in found.missing]

@@ -50,6 +50,14 @@ def told(report: Report, say: Say, *, dry_run: bool) -> Iterator[str]:
         % counts
     )
     yield _sentence(_outcome(report, dry_run=dry_run), say)
+    if report.stored and report.drafts:
+        yield _sentence(
+            Sentence.of(
+                N_("Drafts among the new lots: %(count)d. Nobody outside sees them until an engineer publishes them at /staff/lots."),
+                count=report.drafts,
+            ),
+            say,
+        )
 
 
 def _outcome(report: Report, *, dry_run: bool) -> Sentence:

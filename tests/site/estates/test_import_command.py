@@ -84,6 +84,13 @@ def test_the_same_file_again_changes_nothing(kavling: Kavling, estate: str, lots
     assert session.scalar(select(func.count()).select_from(Statement)) == 1
 
 
+def test_of_drafts_it_is_told_where_they_are_published(kavling: Kavling, estate: str, lots: Write) -> None:
+    told = kavling("import", "lots", lots(feature("A-01"), feature("A-02", status="available")), "--estate", estate)
+
+    assert "Drafts among the new lots: 1." in told.stdout
+    assert "/staff/lots" in told.stdout
+
+
 def test_a_change_is_told_as_old_and_new(kavling: Kavling, estate: str, lots: Write) -> None:
     kavling("import", "lots", lots(feature("A-01", net_area=9_800)), "--estate", estate)
 
