@@ -17,6 +17,10 @@ from models.refusal import Refusal, Sentence
 MOST = 40
 """Lines of each kind that are printed; the rest is counted."""
 
+DRAFTS = N_(
+    "Drafts among the new lots: %(count)d. Nobody outside sees them until an engineer publishes them at /staff/lots."
+)
+
 Say = Callable[[str], str]
 
 WORDS = {OUTLINE: N_("Lot boundary"), ZONE: N_("Zone")}
@@ -51,13 +55,7 @@ def told(report: Report, say: Say, *, dry_run: bool) -> Iterator[str]:
     )
     yield _sentence(_outcome(report, dry_run=dry_run), say)
     if report.stored and report.drafts:
-        yield _sentence(
-            Sentence.of(
-                N_("Drafts among the new lots: %(count)d. Nobody outside sees them until an engineer publishes them at /staff/lots."),
-                count=report.drafts,
-            ),
-            say,
-        )
+        yield say(DRAFTS) % {"count": report.drafts}
 
 
 def _outcome(report: Report, *, dry_run: bool) -> Sentence:
