@@ -11,14 +11,14 @@ from typing import Any
 
 from flask import render_template, url_for
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from catalogue.estates import name_of, place_of, public_estates, title_block
 from catalogue.facts import Source, sources_of_facts
 from catalogue.lots import address
 from catalogue.plans import plan_of
 from finding.question import AnyOf, Question
-from finding.sql import Asked, Outline, outlines
+from finding.sql import Asked, Outline, outline_of, select_outlines
 from models.account import Role
 from models.base import estate_scope
 from models.land.attribute import ATTRIBUTES
@@ -26,7 +26,7 @@ from models.land.claim import shown_as
 from models.land.estate import Estate
 from models.land.frameworks import PILLARS, tallies
 from models.land.ledger import Indicator, in_force
-from models.land.lot import OPEN, SHOWN, LotMove, Status
+from models.land.lot import OPEN, SHOWN, Lot, LotMove, Status
 from models.land.rate import Rates
 from models.land.statement import Statement
 from web import drawing
@@ -109,7 +109,7 @@ def page(lang: str) -> str:
 
 def told_of(estate: Estate, lang: str, at: datetime) -> dict[str, Any]:
     """Return what the home page says of an estate."""
-    lots = outlines(db.session, Asked(Question(), at, NO_RATES), [estate.id])
+    lots, changes = lots_and_changes(db.session, estate, at)
     name = name_of(estate, lang, at)
     free = [lot for lot in lots if lot.status == Status.AVAILABLE]
     figures = figures_of(estate, lang, at)
@@ -136,7 +136,7 @@ def told_of(estate: Estate, lang: str, at: datetime) -> dict[str, Any]:
         "tallies": tallies_of(estate, at),
         "pillars": PILLARS,
         "distances": distances_of(estate, lang, at),
-        "changes": changes_of(db.session, estate, {lot.id for lot in lots}, at),
+        "changes": changes[:MOST_CHANGES],
         "need_estate": estate.slug,
         "illustrative": estate.illustrative,
         "title_block": title_block(estate, lang, at, lots=len(lots), edition=edition_of(estate_scope(estate.id))),
@@ -199,34 +199,43 @@ def distances_of(estate: Estate, lang: str, at: datetime) -> list[Distance]:
     ]
 
 
-def changes_of(session: Session, estate: Estate, seen: set[int], at: datetime) -> list[Change]:
-    """Return the last changes that the public saw, the newest first, by the estate's way of showing a hold. One statement."""
+def lots_and_changes(session: Session, estate: Estate, at: datetime) -> tuple[list[Outline], list[Change]]:
+    """Return the lots that the public sees, and the last changes that it saw, the newest first. One statement."""
+    of_estate = (LotMove.estate_id == estate.id, LotMove.old.is_not(None), LotMove.at <= at)
+    last = select(LotMove.id).where(*of_estate).order_by(LotMove.at.desc(), LotMove.id.desc()).limit(LOOKED_AT)
     query = (
-        select(LotMove)
-        .join(LotMove.lot)
-        .options(contains_eager(LotMove.lot))
-        .where(LotMove.estate_id == estate.id, LotMove.old.is_not(None), LotMove.at <= at)
-        .order_by(LotMove.at.desc(), LotMove.id.desc())
-        .limit(LOOKED_AT)
+        select_outlines(Asked(Question(), at, NO_RATES), [estate.id])
+        .outerjoin(LotMove, (LotMove.lot_id == Lot.id) & LotMove.id.in_(select(last.subquery().c.id)))
+        .add_columns(LotMove.id, LotMove.at, LotMove.old, LotMove.new, LotMove.until)
     )
-    found = [change for move in session.scalars(query) if move.lot_id in seen and (change := change_of(move, estate))]
-    return found[:MOST_CHANGES]
+    lots: dict[int, Outline] = {}
+    moves = []
+    for row in session.execute(query):
+        lot = lots.setdefault(row[0], outline_of(row))
+        move_id, *move = row[-5:]
+        if move_id is not None:
+            moves.append((move_id, lot, *move))
+    moves.sort(key=lambda move: (move[2], move[0]), reverse=True)
+    changes = (change_of(lot, moved_at, old, new, until, estate) for _, lot, moved_at, old, new, until in moves)
+    return list(lots.values()), [change for change in changes if change is not None]
 
 
-def change_of(move: LotMove, estate: Estate) -> Change | None:
-    """Return a move as the public saw it; None when they saw nothing of it."""
-    old, new = (public_word(word, estate) for word in (move.old, move.new))
-    if old is None or new is None or old == new:
+def change_of(
+    lot: Outline, at: datetime, old: str, new: str, until: datetime | None, estate: Estate
+) -> Change | None:
+    """Return a move as the public saw it, by the estate's way of showing a hold; None when they saw nothing of it."""
+    before, after = (public_word(word, estate) for word in (old, new))
+    if before is None or after is None or before == after:
         return None
     return Change(
-        at=move.at,
-        code=move.lot.code_as_given,
-        url=url_for("catalogue.lot", estate=estate.slug, code=move.lot.code),
-        old=old,
-        old_word=status_word(old, estate),
-        new=new,
-        new_word=status_word(new, estate),
-        until=move.until if new in OPEN else None,
+        at=at,
+        code=lot.code_as_given,
+        url=url_for("catalogue.lot", estate=estate.slug, code=lot.code),
+        old=before,
+        old_word=status_word(before, estate),
+        new=after,
+        new_word=status_word(after, estate),
+        until=until if after in OPEN else None,
     )
 
 

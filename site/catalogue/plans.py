@@ -70,6 +70,11 @@ def backdrop_of(
     return kept
 
 
+def forget() -> None:
+    """Forget what was drawn: the next plan is drawn anew."""
+    _kept.clear()
+
+
 def plan_lot(lot: Outline, estate: Estate, language: str, selected: str | None = None) -> drawing.PlanLot | None:
     """Return a lot as a plan shows it; None without an outline."""
     if lot.outline is None:

@@ -344,6 +344,11 @@ def _how_many(condition: Condition) -> ColumnElement[int]:
 
 def outlines(session: Session, asked: Asked, estate_ids: Collection[int] | None = None) -> list[Outline]:
     """Return all lots that are seen, of these estates or of all, each with whether it is found; in order of code."""
+    return [outline_of(row) for row in session.execute(select_outlines(asked, estate_ids))]
+
+
+def select_outlines(asked: Asked, estate_ids: Collection[int] | None = None) -> Select[Any]:
+    """Select what `outline_of` takes, for a caller that wants something beside."""
     query = (
         select(
             Lot.id,
@@ -361,9 +366,13 @@ def outlines(session: Session, asked: Asked, estate_ids: Collection[int] | None 
         .where(asked.seen)
         .order_by(Lot.estate_id, Lot.code)
     )
-    if estate_ids is not None:
-        query = query.where(Lot.estate_id.in_(estate_ids))
-    return [Outline._make((*row[:-1], bool(row[-1]))) for row in session.execute(query)]
+    return query if estate_ids is None else query.where(Lot.estate_id.in_(estate_ids))
+
+
+def outline_of(row: Sequence[Any]) -> Outline:
+    """Return the outline with which a row begins."""
+    last = len(Outline._fields) - 1
+    return Outline._make((*row[:last], bool(row[last])))
 
 
 def nearest(session: Session, asked: Asked) -> list[Miss]:

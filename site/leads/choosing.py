@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import cast, null, select
 from sqlalchemy.orm import Session
 
 from leads.asking import MINE, NOBODY, Asking
@@ -69,23 +69,31 @@ def estate_names(session: Session, user: User) -> dict[int, str]:
     return dict(sorted(best.items(), key=lambda one: one[1]))
 
 
-def sellers(session: Session) -> list[Choice]:
-    """Return who can own a lead: id and name."""
-    people = staff_with(Role.SALES).with_only_columns(User.id, User.name)
-    return [(str(one), name) for one, name in session.execute(people)]
+def sellers_and_countries(session: Session, user: User) -> tuple[list[Choice], list[str]]:
+    """Return who can own a lead (id and name), and where the firms of `user`'s leads are. One statement."""
+    people = staff_with(Role.SALES).order_by(None).with_only_columns(User.id, User.name, null())
+    nobody = (cast(null(), User.id.type), cast(null(), User.name.type))
+    firms = leads_of(user).join(Lead.organisation).with_only_columns(*nobody, Organisation.country).distinct()
+    owners: list[Choice] = []
+    countries: list[str] = []
+    for user_id, name, country in session.execute(people.union_all(firms)):
+        if user_id is not None:
+            owners.append((str(user_id), name))
+        elif country is not None:
+            countries.append(country)
+    return sorted(owners, key=lambda one: (one[1].casefold(), one[0])), countries
 
 
 def choices_for(session: Session, user: User, estates: dict[int, str]) -> Choices:
     """Return what there is to choose from."""
-    firms = leads_of(user).join(Lead.organisation).with_only_columns(Organisation.country).distinct()
-    countries = session.scalars(firms).all()
+    owners, countries = sellers_and_countries(session, user)
     names = country_names(current_language())
     return Choices(
         estates=[(str(one), name) for one, name in estates.items()],
         owners=[
             (MINE, gettext("Mine")),
             (NOBODY, gettext("Unassigned")),
-            *((one, name) for one, name in sellers(session) if one != str(user.id)),
+            *(one for one in owners if one[0] != str(user.id)),
         ],
         languages=[(code, gettext(word)) for code, word in LANGUAGE_WORDS.items()],
         countries=sorted(((one, names.get(one, one)) for one in countries), key=lambda one: one[1]),

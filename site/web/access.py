@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import generate_csrf
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
@@ -155,8 +156,6 @@ def _note_use(row: SignIn) -> None:
         return
     try:
         with writing_session() as short:
-            kept = short.get(SignIn, row.id)
-            if kept is not None:
-                kept.seen_at = now()
+            short.execute(update(SignIn).where(SignIn.id == row.id).values(seen_at=now()))
     except OperationalError:  # the database is busy; the next request notes it
         return

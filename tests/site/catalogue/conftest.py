@@ -1,19 +1,26 @@
-"""An estate to look at."""
+"""An estate to look at, and one of which everything is told that costs a question of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import shapely
 from sqlalchemy.orm import Session
 
+from catalogue import plans
 from models.land.answer import Answer
-from models.land.estate import Estate
+from models.land.claim import move_lot
+from models.land.document import Document
+from models.land.estate import Estate, Feature
+from models.land.ledger import Indicator
 from models.land.lot import Lot, Status
 from models.land.rate import Rate
-from tests.land import an_estate, lots, narrowed
+from models.land.statement import Subject
+from tests.land import an_act, an_estate, lots, narrowed, say, square
 from tests.support.clock import Clock
 
 PRICE = {"amount": "164", "currency": "USD", "basis": "per_m2"}
@@ -57,3 +64,35 @@ def land(session: Session, estate: Estate, clock: Clock) -> dict[str, Lot]:
     )
     session.commit()
     return made
+
+
+@pytest.fixture
+def told_of(session: Session, estate: Estate, clock: Clock) -> Callable[[int], None]:
+    """Make so many lots of an estate whose pages ask the database for all they can ask; no plan is drawn yet."""
+
+    def make(how_many: int) -> None:
+        plans.forget()
+        facts = {"net_area": "20000", "price": PRICE, "distance_port": {"amount": "1.46", "method": "road"}}
+        made = lots(session, estate, {f"A-{n:03}": facts for n in range(how_many)}, at=clock.at)
+        estate.illustrative = True  # what is public stands beside what is invented, with who published it
+        paper = Document(estate_id=estate.id, key="p", title="Contoh", language="id", level="public")
+        session.add(paper)
+        session.flush()
+        of_estate = Subject("estate", estate.id)
+        port = {"amount": "9", "method": "road"}
+        figures = {"substation_capacity": "180", "industrial_water_supply": "12000", "distance_port": port}
+        told = say(session, estate, {of_estate: figures}, at=clock.at, document_id=paper.id, source="example.com")
+        ground = shapely.to_wkb(square(5))
+        beside = {"estate_id": estate.id, "statement_id": told.id, "shape": ground}
+        session.add_all(Feature(kind=kind, **beside) for kind in ("green", "water"))
+        eip = {"framework": "eip", "answer": Answer.STATED, "value": "yes"}
+        session.add(Indicator(estate_id=estate.id, statement=told, code="PM.P1", **eip))
+        for lot in made.values():
+            for status in (Status.RESERVED, Status.AVAILABLE):
+                move_lot(session, session.get_one(Lot, lot.id), status, act=an_act(session, clock.at))
+        session.commit()
+
+    return make
+
+
+HOW_MANY = pytest.mark.parametrize("how_many", [1, 100])
