@@ -13,7 +13,6 @@ import content.routes
 import estates.desk
 import inquiries.jobs
 import inquiries.routes
-import leads.jobs
 import leads.routes
 from config import ROOT, Settings, settings_from_environment
 from models.account import Role

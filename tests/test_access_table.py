@@ -134,6 +134,7 @@ def decided(session) -> dict[str, object]:
 
 
 REFUSED = {401, 404}
+PURPOSE = {"/staff/estates/<estate>/published": "estates"}  # what a form without fields is there to move
 POSTS = [line for line in LINES if line.method == "POST" and not REFUSED.issuperset(line.expected.values())]
 
 
@@ -153,7 +154,8 @@ def test_fields_that_no_form_has_move_nothing(world, session, as_role, line):
         assert now["lots"] != before["lots"]
         assert not any(word in str(now) for word in ("'sold'", "'contracted'", "2099"))
         return
-    assert decided(session) == before
+    moved = {name for name, rows in decided(session).items() if rows != before[name]}
+    assert moved <= {PURPOSE.get(line.route)}
 
 
 FORGED = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}

@@ -120,9 +120,17 @@ def land(world: World) -> None:
     lot, intake, statement = a_kept_lot(world.session)
     world.values["own"] |= {
         "lot_id": lot.id, "code": lot.code, "estate": "kept", "fact": "steam_pressure", "intake_id": intake.id,
-        "statement_id": statement.id,
+        "statement_id": statement.id, "desk": "kept-desk",
     }  # fmt: skip
-    world.values["unknown"] |= {"estate": "nowhere", "lot_id": 999_999, "intake_id": 999_999, "statement_id": 999_999}
+    world.session.add(
+        Contact(
+            estate_id=lot.estate_id, key="kept-desk", title={"en": "Kept desk"}, languages=["en"],
+            email="kept@example.com", hours="Mon-Fri",
+        )
+    )  # fmt: skip
+    world.values["unknown"] |= {
+        "desk": "nowhere", "estate": "nowhere", "lot_id": 999_999, "intake_id": 999_999, "statement_id": 999_999
+    }  # fmt: skip
 
 
 def leads(world: World) -> None:

@@ -19,6 +19,7 @@ from models.act import Act
 from models.base import Base, estate_scope
 from models.constraints import violated
 from models.edition import add_edge
+from models.land.estate import Estate
 from models.land.lot import Lot, LotMove, Status
 
 
@@ -219,6 +220,13 @@ def move_lot(session: Session, lot: Lot, status: Status, *, act: Act, until: dat
         add_edge(session, estate_scope(lot.estate_id), until, "hold")
     if lot.public_status is not None and lot.published_at is None:
         lot.published_at = act.at
+
+
+def show_anew(session: Session, estate: Estate, *, act: Act) -> None:
+    """Let the estate's lots on hold be seen as its policy says now."""
+    held = select(Lot).where(Lot.estate_id == estate.id, Lot.status == Status.HELD)
+    for lot in session.scalars(held):
+        derive_status(session, lot, act=act)
 
 
 def shown_as(status: Status, hold_shown_as: str) -> Status | None:

@@ -50,10 +50,23 @@ class Estate(EstateFacts, Base, Public):
         yield estate_scope(self.id)
 
     def name(self, language: str, on: date) -> str:
-        """Return the estate's name in `language` on that day; else the English, the Indonesian, the slug."""
+        """Return the estate's name in `language` on that day; else the English, the Indonesian, any, the slug."""
         valid = [n for n in self.names if (n.valid_from or date.min) <= on < (n.valid_to or date.max)]
-        by_language = {n.language: n.name for n in valid}
-        return by_language.get(language) or by_language.get("en") or by_language.get("id") or self.slug
+        return said_in({n.language: n.name for n in valid}, language) or self.slug
+
+    def rename(self, language: str, name: str, on: date) -> None:
+        """Call the estate `name` in `language` from `on`; what it was called until then stays on record.
+
+        A name in that language that would begin later is dropped.
+        """
+        former = [n for n in self.names if n.language == language and (n.valid_to or date.max) > on]
+        for one in former:
+            if (one.valid_from or date.min) >= on:
+                self.names.remove(one)
+            else:
+                one.valid_to = on
+        first = not any(n.language == language for n in self.names)
+        self.names.append(EstateName(language=language, name=name, valid_from=None if first else on))
 
     def mail_address(self, language: str) -> str | None:
         """Return the desk's address for `language`, else the one for all."""

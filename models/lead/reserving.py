@@ -15,7 +15,7 @@ from models.land.claim import ACTIVE_STATES, ClaimGroup, ClaimState, extend
 from models.land.lot import Lot
 from models.lead.lead import Lead
 from models.lead.timeline import EntryKind, Task
-from models.lead.work import SamePerson, finish_task, note_down, remember_end, reserve
+from models.lead.work import SamePerson, finish_task, note_down, reserve
 
 HOLD_DAYS = 14  # offered
 SALES_HOLD_DAYS = 30  # longer ones are for who leads sales
@@ -61,7 +61,6 @@ def prolong(
         if group.extensions >= EXTENSIONS and not manager:
             raise TooLong(0)
     extend(session, group, until, act=act)
-    remember_end(session, group)
     live = [one.lot_id for one in group.claims if one.state in ACTIVE_STATES]
     note_down(
         session, lead, EntryKind.CLAIM, act=act, text=reason, state="extended", lots=live, until=until.isoformat()

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 
 from models.account import Role
 from models.base import LANGUAGES
-from models.land.estate import Estate
 from models.land.lot import Lot, public_lots
 from web.access import allow
 from web.clock import now
@@ -61,8 +60,6 @@ def _page_map(number: int) -> Iterator[str]:
     if number == 1:
         for endpoint in PAGES:
             yield from _page({lang: url_for(endpoint, lang=lang) for lang in LANGUAGES})
-        for slug in db.session.scalars(select(Estate.slug).where(Estate.published).order_by(Estate.id)):
-            yield from _page({lang: url_for("catalogue.estate", lang=lang, estate=slug) for lang in LANGUAGES})
     lots = public_lots(now()).options(contains_eager(Lot.estate)).order_by(Lot.id)
     for lot in db.session.scalars(lots.limit(LOTS_A_PART).offset(LOTS_A_PART * (number - 1))):
         yield from _page({lang: url_for("catalogue.lot", lang=lang, estate=lot.estate.slug, code=lot.code) for lang in LANGUAGES})

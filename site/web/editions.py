@@ -20,18 +20,16 @@ from models.land.estate import Estate
 from web.assets import release
 from web.clock import now
 from web.database import SAFE, db
-from web.dates import iso
 
 View = Callable[..., Any]
 Names = Iterable[str] | Select[Any]  # a query of names costs no statement of its own
 Scopes = Callable[..., Names]
 
 
-def public_page(scopes: Scopes | Names = (SITE,), *, daily: bool = False) -> Callable[[View], View]:
+def public_page(scopes: Scopes | Names = (SITE,)) -> Callable[[View], View]:
     """Let a view answer 304 while nothing that it shows has changed.
 
-    `scopes` names the editions it shows, or takes the view's arguments and returns them. A `daily` page compares days with
-    today's: it is another one after each midnight of the estates. Put it under `@allow`.
+    `scopes` names the editions it shows, or takes the view's arguments and returns them. Put it under `@allow`.
     """
 
     def wrap(view: View) -> View:
@@ -40,8 +38,7 @@ def public_page(scopes: Scopes | Names = (SITE,), *, daily: bool = False) -> Cal
             if request.method not in SAFE:
                 return make_response(view(**values))
             shown = scopes(**values) if callable(scopes) else scopes
-            day = iso(now()) if daily else ""
-            tag = tag_of(shown if isinstance(shown, Select) else sorted(set(shown)), day)
+            tag = tag_of(shown if isinstance(shown, Select) else sorted(set(shown)))
             if request.if_none_match.contains_weak(tag):
                 return _marked(Response(status=304), tag)
             page = make_response(view(**values))
@@ -63,9 +60,9 @@ def scopes_of_estate(estate: str, **_values: Any) -> Select[Any]:
     return select(Edition.scope).where((Edition.scope == SITE) | Edition.scope.in_(own))
 
 
-def tag_of(scopes: list[str] | Select[Any], day: str = "") -> str:
+def tag_of(scopes: list[str] | Select[Any]) -> str:
     """Return the tag of this URL as it would be rendered now. One statement; `edition_of` then knows its numbers."""
-    told = [release(), current_app.config["SETTINGS"].address, request.full_path, day]
+    told = [release(), current_app.config["SETTINGS"].address, request.full_path]
     shown = versions(db.session, scopes, now())
     g.editions = {scope: number for scope, number, _ in shown}
     for scope, number, edge in shown:

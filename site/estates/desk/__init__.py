@@ -1,6 +1,15 @@
 """The desk keeps the land true: lots and their facts, who said so, publishing, imports and taking them back."""
 
-from estates.desk import estates_page, facts_page, history_page, imports_page, lots_page, publishing_page, undo_page
+from estates.desk import (
+    estates_page,
+    facts_page,
+    history_page,
+    imports_page,
+    lots_page,
+    publishing_page,
+    settings_page,
+    undo_page,
+)
 from estates.desk.room import bp
 
 __all__ = [
@@ -11,5 +20,6 @@ __all__ = [
     "imports_page",
     "lots_page",
     "publishing_page",
+    "settings_page",
     "undo_page",
 ]

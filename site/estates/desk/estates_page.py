@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from estates.desk.forms import StatementForm
-from estates.desk.room import EDITORS, READERS, bp, estates_of
+from estates.desk.room import EDITORS, READERS, SETTERS, bp, estates_of
 from estates.desk.rows import STATED_OF_ESTATE
 from estates.desk.sheet import Rows, form_for, rows_for, store_what_came, today_at_the_estates, told_of
 from estates.desk.stating import Clash
@@ -57,7 +57,14 @@ def estates() -> str:
         )
         for estate in db.session.scalars(estates_of(current_user))
     ]
-    return render_template("estates/estates.html", listed=listed, facts_in_all=STATED_OF_ESTATE)
+    sets_at = current_user.estates(*SETTERS)
+    return render_template(
+        "estates/estates.html",
+        listed=listed,
+        facts_in_all=STATED_OF_ESTATE,
+        sets_at=sets_at,
+        makes_estates=sets_at is None,
+    )
 
 
 @bp.get("/staff/estates/<estate>/facts")

@@ -19,6 +19,7 @@ bp = Blueprint("estates", __name__)
 
 READERS = STAFF  # everybody who works at an estate reads its land
 EDITORS = (Role.ENGINEER, Role.SALES_LEAD)  # an engineer all facts, who leads sales the price
+SETTERS = (Role.ADMIN,)  # make an estate, and keep its names, its desks, its policy
 KEEPERS = (Role.ENGINEER,)  # publish, withdraw, take statements back
 INSIDERS = (Role.ENGINEER, Role.SALES)  # read what is kept from the public
 SELLERS = (Role.SALES,)  # read who holds a lot
