@@ -185,7 +185,7 @@ class SettingsForm(Worded):
             "lon": self.lon.data,
             "utm_epsg": self.utm.data,
             "languages": frozenset(self.languages.data or ()),
-            "answer_within": self.answer_hours.data * 60,
+            "answer_within": (self.answer_hours.data or 1) * 60,
             "hold_shown_as": self.hold_shown_as.data,
             "desk_mail": everybody | self.words("mail"),
         }
