@@ -4,6 +4,7 @@ Importing this package imports every table, so that relationships and migrations
 """
 
 from models import account, act, audit, base, edition, throttle
+from models.content import editing, page, publishing, revision
 from models.inquiry import inquiry
 from models.land import bringing, claim, document, estate, intake, ledger, lot, rate, recording, statement
 from models.lead import lead, timeline
@@ -17,6 +18,7 @@ __all__ = [
     "bringing",
     "claim",
     "document",
+    "editing",
     "edition",
     "estate",
     "inquiry",
@@ -25,8 +27,11 @@ __all__ = [
     "ledger",
     "lot",
     "organisation",
+    "page",
+    "publishing",
     "rate",
     "recording",
+    "revision",
     "statement",
     "throttle",
     "timeline",
