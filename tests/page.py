@@ -132,12 +132,14 @@ def language(page: Page) -> Iterator[str]:
 
 
 def alternates(page: Page) -> Iterator[str]:
-    """Yield the languages in which a public page is not offered: each is named, absolute, itself among them."""
+    """Yield what is wrong with the other languages: each in which the page is written is named, absolute, itself among them."""
     public = page.path[1:].partition("/")[0] in LANGUAGES and page.status == 200
     if not public or page.css('meta[name=robots][content*="noindex"]'):
         return
     named = {link.get("hreflang"): link.get("href") for link in page.css("link[rel=alternate][hreflang]")}
-    for lang in (*LANGUAGES, "x-default"):
+    elsewhere = {link.get("lang") for link in page.css(".langs a[hreflang]") if link.get("lang") != link.get("hreflang")}
+    yield from (f"hreflang {lang} leads to a text in another language" for lang in elsewhere & set(named))
+    for lang in {*LANGUAGES, "x-default"} - elsewhere:
         if not named.get(lang, "").startswith("http"):
             yield f"hreflang {lang}: {named.get(lang)!r}"
     if not page.css("link[rel=canonical]"):

@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 
 from models.account import LetterKind, Role, User, UserRole
 from models.act import Act, Way
+from models.content.page import Menu, PageKind
+from models.content.revision import Revision
 from models.land.claim import ClaimGroup
 from models.land.estate import Contact, EstateName
 from models.land.lot import Lot
@@ -29,6 +31,7 @@ from models.lead.work import hold
 from models.people.organisation import Organisation, Person
 from tests.client import Client
 from tests.factories import EstateFactory, LeadFactory, LotFactory
+from tests.models.content.writing import Writer
 from tests.site.estates.kept import a_kept_lot
 
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -68,6 +71,7 @@ def words_of(session: Session) -> set[str]:
     """Return the names and other words that rows hold, in whatever language."""
     columns = [EstateName.name, Contact.hours, Contact.email, Lot.code, Lot.code_as_given, User.name]
     columns += [Person.full_native, Person.full_roman, Organisation.name_native, Organisation.name_roman]
+    columns += [Revision.title, Revision.short_title, Revision.description]
     found = {word for column in columns for word in session.scalars(select(column))}
     titles = {word for title in session.scalars(select(Contact.title)) for word in title.values()}
     return (found | titles) - {None, ""}
@@ -187,4 +191,21 @@ def _lead_with_everything(world: World, owner: User) -> tuple[Lead, Task, ClaimG
     return lead, task, group, letter
 
 
-MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads]
+def pages(world: World) -> None:
+    """Make a page and a piece of news that everybody reads, and a draft that nobody does."""
+    from web.clock import now
+
+    writer = Writer(world.session, now() - timedelta(days=1))
+    for whose, kind in (("page", PageKind.PAGE), ("news", PageKind.NEWS), ("written", PageKind.PAGE)):
+        page = writer.page(f"our-{whose}", kind=kind, menu=Menu.MAIN if whose == "page" else Menu.NONE)
+        writer.write(page, "en", f"Our {whose}", "HGB on [[lot:kept/K-01:net_area]].")
+        writer.write(page, "ko", f"우리 {whose}", "HGB 필지.", matches=True, reviewed=True)
+        if whose != "written":
+            writer.publish(page, "en")
+        world.values.setdefault(whose, {})
+        world.values[whose] |= {"slug": f"our-{whose}", "page_id": page.id}
+    world.values["own"] |= {"slug": "our-page", "page_id": world.values["written"]["page_id"], "language": "ko"}
+    world.values["unknown"] |= {"slug": "nowhere", "page_id": 999_999}
+
+
+MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages]

@@ -119,14 +119,16 @@ def live_in(session: Session, page: Page, at: datetime) -> Mapping[str, tuple[Pa
     return {locale.language: (locale, revision, publication) for locale, revision, publication in rows}
 
 
-def live_texts(at: datetime) -> Select[Any]:
+def live_texts(at: datetime) -> Select[PageLocale, Revision, Publication]:
     """Select what the public reads: locale, revision, publication."""
     of_number = and_(Revision.locale_id == Publication.locale_id, Revision.number == Publication.number)
     live = and_(Publication.locale_id == PageLocale.id, is_live(Publication, at))
     return select(PageLocale, Revision, Publication).join(Publication, live).join(Revision, of_number)
 
 
-def _standing(at: datetime) -> Select[Any]:
+def _standing(
+    at: datetime,
+) -> Select[int, PageLocale, Revision, Publication, str, Publication, datetime, bool, bool]:
     head, said = aliased(Revision), aliased(Revision)
     live, planned, once = aliased(Publication), aliased(Publication), aliased(Publication)
     source = _published_source(at)

@@ -133,7 +133,7 @@ def write(
     *,
     act: Act,
     based_on: int,
-    said: Said = Said(),  # noqa: B008 - frozen
+    said: Said = Said(),
     source_number: int | None = None,
     reserved: Collection[str] = (),
     slug: str = "",

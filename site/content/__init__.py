@@ -1,1 +1,1 @@
-"""Words of the site: for now the privacy notice."""
+"""Words of the site: pages and news that marketing writes, the privacy notice, what crawlers are told."""

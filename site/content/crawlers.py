@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
 from flask import request, url_for
@@ -11,8 +12,10 @@ from sqlalchemy.orm import contains_eager
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from content.pages import address_of
 from models.account import Role
 from models.base import LANGUAGES
+from models.content.reading import live_addresses
 from models.land.lot import Lot, public_lots
 from web.access import allow
 from web.clock import now
@@ -20,7 +23,7 @@ from web.database import db
 from web.editions import every_scope, public_page
 from web.frame import base_url
 
-PAGES = ("catalogue.home", "catalogue.lots", "content.privacy")
+PAGES = ("catalogue.home", "catalogue.lots", "content.news", "content.glossary", "content.privacy")
 LOTS_A_PART = 10_000  # four languages each: under the 50,000 addresses that a sitemap may hold
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -60,6 +63,8 @@ def _page_map(number: int) -> Iterator[str]:
     if number == 1:
         for endpoint in PAGES:
             yield from _page({lang: url_for(endpoint, lang=lang) for lang in LANGUAGES})
+        for _, rows in groupby(db.session.execute(live_addresses(now())), key=lambda row: row[0]):
+            yield from _page({lang: address_of(kind, lang, slug) for _, kind, lang, slug in rows})
     lots = public_lots(now()).options(contains_eager(Lot.estate)).order_by(Lot.id)
     for lot in db.session.scalars(lots.limit(LOTS_A_PART).offset(LOTS_A_PART * (number - 1))):
         yield from _page({lang: url_for("catalogue.lot", lang=lang, estate=lot.estate.slug, code=lot.code) for lang in LANGUAGES})
@@ -67,11 +72,11 @@ def _page_map(number: int) -> Iterator[str]:
 
 
 def _page(addresses: dict[str, str]) -> Iterator[str]:
-    """Yield a page in each language, each with the others beside it."""
+    """Yield a page in each language that it is written in, each with the others beside it."""
     whole = {lang: quoteattr(base_url() + path) for lang, path in addresses.items()}
-    whole["x-default"] = whole["en"]
+    whole["x-default"] = whole.get("en") or next(iter(whole.values()))
     others = "".join(f'<xhtml:link rel="alternate" hreflang="{lang}" href={href}/>' for lang, href in whole.items())
-    for lang in LANGUAGES:
+    for lang in addresses:
         yield f"<url><loc>{whole[lang][1:-1]}</loc>{others}</url>"
 
 

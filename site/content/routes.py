@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from content import crawlers
+from content import crawlers, pages
+from content.words_page import glossary
 from models.account import Role
 from models.inquiry.notice import privacy as privacy_notice
 from web.access import allow
@@ -21,5 +22,10 @@ def privacy(lang: str) -> str:
     return render_template("content/privacy.html", notice=privacy_notice(lang))
 
 
+bp.add_url_rule("/<lang:lang>/glossary", "glossary", glossary)
+bp.add_url_rule("/<lang:lang>/news", "news", pages.news_list)
+bp.add_url_rule("/<lang:lang>/news.atom", "feed", pages.feed)
+bp.add_url_rule("/<lang:lang>/news/<slug>", "news_item", pages.news_item)
+bp.add_url_rule("/<lang:lang>/<slug>", "page", pages.page)
 bp.add_url_rule("/sitemap.xml", "sitemap", crawlers.sitemap)
 bp.add_url_rule("/robots.txt", "robots", crawlers.robots)

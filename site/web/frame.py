@@ -10,21 +10,26 @@ from flask_babel import gettext
 
 from models.account import User
 from models.base import LANGUAGES
+from models.content.page import Menu, PageKind
+from models.content.reading import in_menus
 from models.marks import N_
 from web.access import may_open
+from web.clock import now
+from web.database import db
 from web.glyphs import ANSWER_WORDS, PROOF_WORDS, STAGE_WORDS, UTILITY_LETTERS
 from web.language import NAMES, current_language
 from web.states import stage_name, status_name
+
+PAGES = ("content.page", "")  # where a menu goes on with what marketing put into it
 
 # The rooms in the order they are read: endpoint, word. One whose room does not stand yet is left out.
 WAYS = (
     ("catalogue.home", N_("The estate")),
     ("catalogue.lots", N_("Find a lot")),
-    ("content.utilities", N_("Utilities and green infrastructure")),
-    ("content.steps", N_("Steps to invest")),
+    PAGES,
     ("inquiries.inquire", N_("Inquire")),
 )
-FINE_PRINT = (("content.privacy", N_("Privacy notice")), ("inquiries.privacy", N_("Privacy notice")))
+FINE_PRINT = (("content.news", N_("News")), PAGES, ("content.privacy", N_("Privacy notice")))
 DESK_WAYS = (
     ("leads.today", N_("Today")),
     ("leads.board", N_("Leads")),
@@ -53,13 +58,17 @@ class Way:
 
 @dataclass(frozen=True)
 class Alternate:
-    """This page in another language: `url` keeps the question asked, `absolute` is the page's plain address."""
+    """This page in another language: `url` keeps the question asked, `absolute` is the page's plain address.
+
+    `told_in` is the language that is really read there, where the page is not written in `lang`.
+    """
 
     lang: str
     name: str
     url: str
     absolute: str
     current: bool
+    told_in: str = ""
 
 
 def init_app(app: Flask) -> None:
@@ -90,12 +99,41 @@ def frame() -> dict[str, Any]:
     return {
         "lang": lang,
         "home_url": f"/{lang}/",
-        "navigation": ways(WAYS),
-        "fine_print": ways(FINE_PRINT),
+        "navigation": main_ways,
+        "fine_print": foot_ways,
         "alternates": others,
         "canonical": next((other.absolute for other in others if other.current), None) if is_page() else None,
         "x_default": next((other.absolute for other in others if other.lang == "en"), None),
     }
+
+
+def main_ways() -> list[Way]:
+    """Return the main menu: rooms, and between them the pages that marketing put there."""
+    return _with_pages(WAYS, Menu.MAIN)
+
+
+def foot_ways() -> list[Way]:
+    """Return the menu at the foot of a page."""
+    return _with_pages(FINE_PRINT, Menu.FOOT)
+
+
+def _with_pages(entries: tuple[tuple[str, str], ...], menu: Menu) -> list[Way]:
+    at = entries.index(PAGES)
+    return [*ways(entries[:at]), *pages_in(menu), *ways(entries[at + 1 :])]
+
+
+def pages_in(menu: Menu) -> list[Way]:
+    """Return the ways to the pages of a menu in the reader's language. One statement for all menus of an answer."""
+    if "content.page" not in current_app.view_functions:
+        return []
+    if "menu_pages" not in g:
+        g.menu_pages = db.session.execute(in_menus(current_language(), now())).all()
+    found = []
+    for of, kind, slug, short_title, title in g.menu_pages:
+        if of == menu:
+            url = url_for("content.news_item" if kind == PageKind.NEWS else "content.page", slug=slug)
+            found.append(Way(short_title or title, url, request.path == url))
+    return found
 
 
 def ways(entries: tuple[tuple[str, str], ...]) -> list[Way]:
