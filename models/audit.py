@@ -19,8 +19,8 @@ class Audit(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
-    what: Mapped[str]  # roles, disabled, enabled, invited, opened, exported
-    subject: Mapped[str]  # "user:7", "lead:12"
+    what: Mapped[str]  # roles, disabled, enabled, invited, opened, exported, policy
+    subject: Mapped[str]  # "user:7", "lead:12", "estate:3"
     details: Mapped[dict[str, Any]]
 
     act: Mapped[Act] = relationship()

@@ -21,6 +21,11 @@ class Estate(EstateFacts, Base, Public):
     __table_args__ = (
         CheckConstraint("hold_shown_as IN ('held', 'in_talks', 'available')", name="hold_shown_as"),
         CheckConstraint("answer_within > 0", name="answer_within_positive"),
+        CheckConstraint(
+            "hold_days BETWEEN 1 AND sales_hold_days AND sales_hold_days <= most_hold_days AND hold_extensions >= 0"
+            " AND reservation_days BETWEEN 1 AND most_reservation_days",
+            name="claim_days",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,6 +37,13 @@ class Estate(EstateFacts, Base, Public):
     languages: Mapped[frozenset[str]]
     hold_shown_as: Mapped[str] = mapped_column(default="held")
     answer_within: Mapped[int] = mapped_column(default=240)  # minutes of the desk's working time
+    # how long lots are set aside, in days: what is offered, what sales may, what anybody may (models/land/policy.py)
+    hold_days: Mapped[int] = mapped_column(default=14)
+    sales_hold_days: Mapped[int] = mapped_column(default=30)
+    most_hold_days: Mapped[int] = mapped_column(default=180)
+    hold_extensions: Mapped[int] = mapped_column(default=2)
+    reservation_days: Mapped[int] = mapped_column(default=90)
+    most_reservation_days: Mapped[int] = mapped_column(default=365)
     desk_mail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # language: address; "" is for all others
     illustrative: Mapped[bool] = mapped_column(default=False)
     published: Mapped[bool] = mapped_column(default=True)

@@ -13,36 +13,40 @@ from models.account import User
 from models.act import Act
 from models.land.claim import ACTIVE_STATES, ClaimGroup, ClaimState, extend
 from models.land.lot import Lot
+from models.land.policy import ClaimPolicy, policy_of
 from models.lead.lead import Lead
 from models.lead.timeline import EntryKind, Task
 from models.lead.work import SamePerson, finish_task, note_down, reserve
 
-HOLD_DAYS = 14  # offered
-SALES_HOLD_DAYS = 30  # longer ones are for who leads sales
-MOST_HOLD_DAYS = 180
-EXTENSIONS = 2  # more are for who leads sales
-RESERVATION_DAYS = 90
-MOST_RESERVATION_DAYS = 365
 ASK = "reservation"
 
 
 class TooLong(ValueError):
-    """A hold is longer, or extended more often, than this person may; `days` is what they may."""
+    """A hold is longer than this person may; `days` is what they may."""
 
     def __init__(self, days: int) -> None:
         super().__init__(str(days))
         self.days = days
 
 
-def hold_days(manager: bool) -> int:
-    """Return how many days a lot may be held from now, by who holds it."""
-    return MOST_HOLD_DAYS if manager else SALES_HOLD_DAYS
+class TooOften(ValueError):
+    """A hold was extended as often as sales may; `times` says how often that is."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(str(times))
+        self.times = times
 
 
-def check_hold(until: datetime, at: datetime, *, manager: bool) -> None:
+def policy_for(lead: Lead, lots: Sequence[Lot] = ()) -> ClaimPolicy:
+    """Return how long lots may be set aside: `lots`, else any of the lead's."""
+    return policy_of({lot.estate for lot in lots or [one.lot for one in lead.lots]})
+
+
+def check_hold(until: datetime, at: datetime, policy: ClaimPolicy, *, manager: bool) -> None:
     """Raise TooLong when a hold until then is more than this person may."""
-    if until - at > timedelta(days=hold_days(manager) + 1):  # to the end of the last day
-        raise TooLong(hold_days(manager))
+    days = policy.most_hold_days if manager else policy.sales_hold_days
+    if until - at > timedelta(days=days + 1):  # to the end of the last day
+        raise TooLong(days)
 
 
 def prolong(
@@ -55,11 +59,12 @@ def prolong(
     manager: bool,
     reason: str | None = None,
 ) -> None:
-    """Let a hold or reservation of a lead run until later; raise TooLong."""
+    """Let a hold or reservation of a lead run until later; raise TooLong or TooOften."""
     if group.kind == "hold":
-        check_hold(until, act.at, manager=manager)
-        if group.extensions >= EXTENSIONS and not manager:
-            raise TooLong(0)
+        policy = policy_for(lead, [one.lot for one in group.claims])
+        check_hold(until, act.at, policy, manager=manager)
+        if group.extensions >= policy.hold_extensions and not manager:
+            raise TooOften(policy.hold_extensions)
     extend(session, group, until, act=act)
     live = [one.lot_id for one in group.claims if one.state in ACTIVE_STATES]
     note_down(

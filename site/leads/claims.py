@@ -17,9 +17,10 @@ from leads.times import end_of
 from models.account import Role
 from models.land.claim import ClaimGroup, NotForClaim, Taken
 from models.land.lot import Lot, Status
+from models.land.policy import ClaimPolicy
 from models.lead import reserving
 from models.lead.lead import Lead
-from models.lead.reserving import TooLong, asked_reservations
+from models.lead.reserving import TooLong, TooOften, asked_reservations
 from models.lead.timeline import Task
 from models.lead.work import SamePerson, hold, prefer, release, sign, wait_for
 from web.access import allow, found
@@ -29,7 +30,7 @@ from web.dates import long_date
 from web.fields import one_line
 from web.forms import text_of
 from web.language import current_language
-from web.words import gettext
+from web.words import gettext, ngettext
 
 NEXT_BEST = 5
 
@@ -39,10 +40,12 @@ NEXT_BEST = 5
 def hold_lots(lead_id: int) -> Response | tuple[str, int]:
     """Hold lots of the lead until a day, all or none."""
     lead = lead_to_write(lead_id)
-    form, lots = HoldForm(), _chosen(lead)
+    lots = _chosen(lead)
+    policy = reserving.policy_for(lead, lots)
+    form = HoldForm(policy)
     good = form.validate() and _any(form, lots) and _open(lead, form)
     if good:
-        good = _within(form, lead)
+        good = _within(form, lead, policy)
     if not good:
         return page.show(lead, 422, hold_form=form, lots_chosen=[lot.id for lot in lots], errors_at="claims")
     try:
@@ -60,7 +63,10 @@ def extend_claim(lead_id: int, group_id: int) -> Response | tuple[str, int]:
     group = _group(lead, group_id)
     if group.kind != "hold" and not leads_sales(lead):
         abort(404)
-    form = HoldForm()
+    policy = reserving.policy_for(lead, [one.lot for one in group.claims])
+    form = HoldForm(policy)
+    if group.kind != "hold":
+        form.most_days = policy.most_reservation_days
     if not form.validate():
         return page.show(lead, 422, hold_form=form, errors_at="claims")
     until, manager = end_of(until_day(form)), leads_sales(lead)
@@ -69,7 +75,7 @@ def extend_claim(lead_id: int, group_id: int) -> Response | tuple[str, int]:
         return ask(lead, [Difference(gettext("Until"), stored, _day(form))], str(group.expires_at), "claims")
     try:
         reserving.prolong(db.session, lead, group, until, act=act(), manager=manager, reason=reason_of(form))
-    except TooLong as refused:
+    except (TooLong, TooOften) as refused:
         form.until.errors = [_too_long(refused)]
         return page.show(lead, 422, hold_form=form, errors_at="claims")
     return done(lead, gettext("It runs on until %(day)s.", day=_day(form)), "claims")
@@ -96,7 +102,8 @@ def release_claim(lead_id: int, group_id: int) -> Response | tuple[str, int]:
 def ask_reservation(lead_id: int) -> Response | tuple[str, int]:
     """Ask who leads sales for a reservation: two people decide on it."""
     lead = lead_to_write(lead_id)
-    form, lots = ReserveForm(), _chosen(lead)
+    lots = _chosen(lead)
+    form = ReserveForm(reserving.policy_for(lead, lots))
     if not form.validate() or not _any(form, lots) or not _open(lead, form):
         return page.show(lead, 422, reserve_form=form, lots_chosen=[lot.id for lot in lots], errors_at="claims")
     reserving.ask_reservation(
@@ -217,20 +224,26 @@ def _open(lead: Lead, form: HoldForm | ReserveForm | SignForm) -> bool:
     return lead.is_open
 
 
-def _within(form: HoldForm, lead: Lead) -> bool:
+def _within(form: HoldForm, lead: Lead, policy: ClaimPolicy) -> bool:
     try:
-        reserving.check_hold(end_of(until_day(form)), now(), manager=leads_sales(lead))
+        reserving.check_hold(end_of(until_day(form)), now(), policy, manager=leads_sales(lead))
     except TooLong as refused:
         form.until.errors = [_too_long(refused)]
         return False
     return True
 
 
-def _too_long(refused: TooLong) -> str:
-    if not refused.days:
-        return gettext("This hold was extended twice. The sales manager extends it further.")
-    return gettext(
-        "You may hold a lot for %(days)d days at most. The sales manager may hold it longer.", days=refused.days
+def _too_long(refused: TooLong | TooOften) -> str:
+    if isinstance(refused, TooLong):
+        return gettext(
+            "You may hold a lot for %(days)d days at most. The sales manager may hold it longer.", days=refused.days
+        )
+    if not refused.times:
+        return gettext("Holds are extended by the sales manager here.")
+    return ngettext(
+        "This hold was extended %(num)d time already. The sales manager extends it further.",
+        "This hold was extended %(num)d times already. The sales manager extends it further.",
+        refused.times,
     )
 
 

@@ -23,9 +23,9 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from leads.times import in_days
 from leads.words import CONTRACT_FORMS, LANGUAGE_WORDS, NAME_ORDERS
 from models.base import plain
+from models.land.policy import ClaimPolicy
 from models.land.sectors import SECTORS
 from models.lead.letters import WRITTEN_BY_A_PERSON
-from models.lead.reserving import HOLD_DAYS, MOST_HOLD_DAYS, MOST_RESERVATION_DAYS, RESERVATION_DAYS
 from web.clock import now
 from web.countries import country_names
 from web.fields import AmountField, GrownSelect, lines, one_line
@@ -61,10 +61,15 @@ class Between:
 
     def __call__(self, _form: Any, field: Any) -> None:
         """Refuse a day outside."""
-        begin, end = in_days(self.first, now()), in_days(self.last, now())
-        if field.data is None or not begin <= field.data <= end:
-            words = gettext("Choose a day from %(first)s to %(last)s.", first=begin.isoformat(), last=end.isoformat())
-            raise ValidationError(words)
+        refuse_outside(field, self.first, self.last)
+
+
+def refuse_outside(field: Any, first: int, last: int) -> None:
+    """Refuse a day that is not so many days ahead."""
+    begin, end = in_days(first, now()), in_days(last, now())
+    if field.data is None or not begin <= field.data <= end:
+        words = gettext("Choose a day from %(first)s to %(last)s.", first=begin.isoformat(), last=end.isoformat())
+        raise ValidationError(words)
 
 
 class AnswerForm(StaffForm):
@@ -225,21 +230,29 @@ class ClaimForm(StaffForm):
 
     until = DateField(_("Until"), [InputRequired(_("Choose a day."))])
     reason = StringField(_("Why"), [Optional(), at_most(300)], filters=[one_line])
+    most_days = 0
+
+    def validate_until(self, field: Any) -> None:
+        """Refuse a day that is past, or later than the estate allows anybody."""
+        refuse_outside(field, 1, self.most_days)
 
 
 class HoldForm(ClaimForm):
     """Hold lots for a while."""
 
-    until = DateField(_("Until"), [InputRequired(_("Choose a day.")), Between(1, MOST_HOLD_DAYS)], id="hold-until")
+    until = DateField(_("Until"), [InputRequired(_("Choose a day."))], id="hold-until")
     reason = StringField(_("Why"), [Optional(), at_most(300)], filters=[one_line], id="hold-reason")
+
+    def __init__(self, policy: ClaimPolicy, **named: Any) -> None:
+        """Offer the days of the estate."""
+        super().__init__(**{"until": in_days(policy.hold_days, now())} | named)
+        self.most_days = policy.most_hold_days
 
 
 class ReserveForm(ClaimForm):
     """Ask for a reservation."""
 
-    until = DateField(
-        _("Until"), [InputRequired(_("Choose a day.")), Between(1, MOST_RESERVATION_DAYS)], id="reserve-until"
-    )
+    until = DateField(_("Until"), [InputRequired(_("Choose a day."))], id="reserve-until")
     deposit = StringField(_("Deposit"), [Optional(), at_most(40)], filters=[one_line], id="reserve-deposit")
     currency = SelectField(_("Currency"), id="reserve-currency")
     reason = StringField(
@@ -247,9 +260,10 @@ class ReserveForm(ClaimForm):
     )
     amount: Decimal | None = None
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        """Offer the currencies."""
-        super().__init__(*args, **named)
+    def __init__(self, policy: ClaimPolicy, **named: Any) -> None:
+        """Offer the days of the estate, and the currencies."""
+        super().__init__(**{"until": in_days(policy.reservation_days, now()), "currency": "USD"} | named)
+        self.most_days = policy.most_reservation_days
         self.currency.choices = [SelectChoice(code, code) for code in CURRENCIES]
 
     def validate_deposit(self, field: Any) -> None:
@@ -317,16 +331,6 @@ def until_day(form: Any) -> date:
     """Return the last day of a claim, after the form was validated."""
     day: date = form.until.data
     return day
-
-
-def hold_until(at: Any) -> date:
-    """Return the day that is offered for a hold."""
-    return in_days(HOLD_DAYS, at)
-
-
-def reserve_until(at: Any) -> date:
-    """Return the day that is offered for a reservation."""
-    return in_days(RESERVATION_DAYS, at)
 
 
 def reason_of(form: Any) -> str | None:

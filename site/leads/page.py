@@ -31,7 +31,7 @@ from models.lead.fit import Fit, fit_of
 from models.lead.lead import CLOSED, ON_THE_BOARD, PROBABILITY, Lead, LeadLot, Stage
 from models.lead.letters import LetterPurpose
 from models.lead.opening import suspects
-from models.lead.reserving import ASK, is_contract, live_groups
+from models.lead.reserving import ASK, is_contract, live_groups, policy_for
 from models.lead.timeline import EntryKind, Task
 from models.lead.whose import leads_of
 from models.people.address_line import shown_name
@@ -174,7 +174,7 @@ def _forms(lead: Lead, at: datetime, last_entry: int) -> dict[str, Any]:
     if request.args.get("template") in {LetterPurpose.FIRST_REPLY.value, LetterPurpose.FOLLOW_UP.value}:
         purpose = LetterPurpose(request.args["template"])
     letter = begun(lead, desk_of(lead), purpose, at)
-    is_new = lead.stage is Stage.NEW
+    is_new, policy = lead.stage is Stage.NEW, policy_for(lead)
     return {
         "answer": forms.AnswerForm(
             formdata=None,
@@ -190,8 +190,8 @@ def _forms(lead: Lead, at: datetime, last_entry: int) -> dict[str, Any]:
         "person_form": person_form(lead),
         "firm_form": firm_form(lead),
         "task_form": task_form(lead),
-        "hold_form": forms.HoldForm(formdata=None, until=forms.hold_until(at)),
-        "reserve_form": forms.ReserveForm(formdata=None, until=forms.reserve_until(at), currency="USD"),
+        "hold_form": forms.HoldForm(policy, formdata=None),
+        "reserve_form": forms.ReserveForm(policy, formdata=None),
         "sign_form": forms.SignForm(formdata=None, signed_on=times.local_day(at)),
         "merge_form": forms.MergeForm(formdata=None),
         "preview": None,

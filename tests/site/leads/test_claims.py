@@ -117,10 +117,25 @@ def test_sales_hold_for_thirty_days_and_extend_twice_the_manager_further(lead_of
     page = send(
         seller, lead, f"claims/{group}/extend", {"until": "2026-03-21", "was": until_of(session, lot)}, status=422
     )
-    assert "This hold was extended twice." in page
+    assert "This hold was extended 2 times already." in page
     send(sales_lead, lead, f"claims/{group}/extend", {"until": "2026-05-01", "was": until_of(session, lot)})
 
     assert active(session, lot)[0].expires_at.date().isoformat() == "2026-05-01"
+
+
+def test_the_days_are_those_of_the_lots_estate(lead_of, lot, seller, sales_lead, session):
+    lot.estate.hold_days, lot.estate.sales_hold_days, lot.estate.hold_extensions = 5, 9, 0
+    lot.estate.most_hold_days = 20
+    session.commit()
+    lead = lead_of(seller)
+
+    assert seller.get(page_of(lead)).one("#hold-until").get("value") == "2026-03-07"
+    assert "You may hold a lot for 9 days at most" in hold(seller, lead, lot.id, until="2026-03-20", status=422)
+    assert "to 2026-03-2" in hold(sales_lead, lead, lot.id, until="2026-04-20", status=422)
+    hold(seller, lead, lot.id, until="2026-03-09")
+    extend, was = f"claims/{active(session, lot)[0].group_id}/extend", until_of(session, lot)
+    page = send(seller, lead, extend, {"until": "2026-03-11", "was": was}, status=422)
+    assert "Holds are extended by the sales manager here." in page
 
 
 def test_a_hold_that_was_extended_meanwhile_is_asked_about(lead_of, lot, seller, sales_lead, session):
