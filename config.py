@@ -1,6 +1,7 @@
 """Settings of this installation: KAVLING_<NAME> in the environment; without any, one machine works as it is."""
 
 import os
+import re
 import secrets
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +31,9 @@ class Settings(BaseSettings):
     media_url: str = Field(default="", description="s3://bucket/prefix; without it a folder in DATA")
     smtp_url: str = Field(default="", description="smtp://user:password@host:587; without it mails wait on the desk")
     mail_from: str = Field(default="desk@example.com", description="the sender of mails that no estate sends")
+    operator: str = Field(default="", max_length=200, description="who answers for personal data, as notices name it")
+    privacy_contact: str = Field(default="", max_length=200, description="the email address that notices name for rights")
+    retention_months: int = Field(default=24, ge=1, le=120, description="how long data are kept after the last contact")
     secret_key: str = Field(default="", description="signs cookies and links; without it made once and kept in DATA")
     base_url: str = Field(default="", description="https://www.example.com; absolute links begin with it")
     trusted_hosts: Annotated[list[str], NoDecode] = Field(default=[], description="beside BASE_URL's, by comma")
@@ -65,13 +69,40 @@ class Settings(BaseSettings):
             raise ValueError("write it like https://www.example.com")
         return value.rstrip("/")
 
+    @field_validator("operator", "privacy_contact")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if not value.isprintable():
+            raise ValueError("write it in one line")
+        return value.strip()
+
+    @field_validator("privacy_contact")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^\s@<>|]+@[^\s@<>|]+", value):
+            raise ValueError("write an email address, like privacy@example.com")
+        return value
+
     @model_validator(mode="after")
-    def _secret_in_production(self) -> "Settings":
+    def _operator_with_contact(self) -> "Settings":
+        if bool(self.operator) != bool(self.privacy_contact):
+            raise ValueError("OPERATOR and PRIVACY_CONTACT go together: notices name both")
+        return self
+
+    @model_validator(mode="after")
+    def _complete_in_production(self) -> "Settings":
         if self.environment == "production" and len(self.secret_key) < 32:
             raise ValueError("SECRET_KEY must be set to 32 characters or more in production, the same on every machine")
         if self.environment == "production" and not self.base_url:
             raise ValueError("BASE_URL must be set in production, like https://www.example.com")
+        if self.environment == "production" and not self.operator:
+            raise ValueError("OPERATOR and PRIVACY_CONTACT must be set in production: notices name who answers for data")
         return self
+
+    @property
+    def named(self) -> tuple[str, str, int]:
+        """What pages say of who runs the site: operator, address for rights, months that data are kept."""
+        return self.operator, self.privacy_contact, self.retention_months
 
     @property
     def database(self) -> str:

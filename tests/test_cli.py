@@ -8,6 +8,7 @@ from subprocess import Popen
 import pytest
 from sqlalchemy import select, text
 
+from config import WrongSetting, settings_from_environment
 from models.account import Role, User, user_of
 from models.audit import Audit
 from models.edition import Edition
@@ -157,3 +158,19 @@ def test_wrong_settings_are_told_all_at_once(kavling_process: Callable[..., Pope
     assert (process.returncode, out) == (2, "")
     assert "KAVLING_BASE_URL: write it like https://www.example.com" in err
     assert "KAVLING_PROXIES" in err
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"KAVLING_OPERATOR": "PT Kita"}, "KAVLING_OPERATOR and PRIVACY_CONTACT go together"),
+        ({"KAVLING_OPERATOR": "PT Kita", "KAVLING_PRIVACY_CONTACT": "us"}, "KAVLING_PRIVACY_CONTACT: write an email"),
+        ({"KAVLING_RETENTION_MONTHS": "0"}, "KAVLING_RETENTION_MONTHS: Input should be greater"),
+    ],
+)
+def test_who_answers_for_personal_data_is_told_whole_or_not_at_all(monkeypatch, settings, told):
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(WrongSetting, match=told):
+        settings_from_environment()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from models.inquiry.inquiry import REQUIRED, Purpose
 
 TEXTS = Path(__file__).parent / "notices"
 HOLE = re.compile(r"\{(\w+)\}")
+MARKUP = re.compile(r"[\\`*_\[\]<>&#|~]")  # what Markdown would read as more than a letter
 KEPT_MONTHS = 24  # illustrative; whoever runs the site decides
 
 
@@ -114,7 +115,8 @@ def _notice(purpose: Purpose, language: str, controller: Controller) -> NoticeTe
 @lru_cache(maxsize=64)
 def _privacy(language: str, controller: Controller) -> PrivacyNotice:
     name = f"privacy.{_known(language)}.md"
-    whole = _filled((TEXTS / name).read_text(encoding="utf-8"), name, controller)
+    written = replace(controller, name=MARKUP.sub(r"\\\g<0>", controller.name))
+    whole = _filled((TEXTS / name).read_text(encoding="utf-8"), name, written)
     title, _, text = whole.removeprefix("# ").partition("\n\n")
     return PrivacyNotice(language, title, text, _hash(whole))
 

@@ -9,6 +9,7 @@ from content.words_page import glossary
 from models.account import Role
 from models.inquiry.notice import privacy as privacy_notice
 from web.access import allow
+from web.controller import controller
 from web.editions import public_page
 
 bp = Blueprint("content", __name__)
@@ -19,7 +20,7 @@ bp = Blueprint("content", __name__)
 @public_page()
 def privacy(lang: str) -> str:
     """Say what is true of personal data in this system."""
-    return render_template("content/privacy.html", notice=privacy_notice(lang))
+    return render_template("content/privacy.html", notice=privacy_notice(lang, controller(lang)))
 
 
 bp.add_url_rule("/<lang:lang>/glossary", "glossary", glossary)

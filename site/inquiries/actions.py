@@ -26,6 +26,7 @@ from models.lead.timeline import Entry, EntryKind, Letter
 from models.lead.work import add_task, note_down, received
 from models.people.arrival import who_wrote
 from models.people.match import email_key
+from web.controller import controller
 
 ANSWER_WITHIN = 240  # minutes of the desk's working time, where no estate says
 LEGAL_CLOCK = timedelta(hours=72)  # every hour counts, holidays too
@@ -150,7 +151,7 @@ def _inquiry(asked: Asked, act: Act, lead: Lead, reference: str, due_at: datetim
 def _put_consents(session: Session, inquiry: Inquiry, asked: Asked) -> None:
     """Store each answer with the notice as it was shown."""
     for purpose, given in asked.consents.items():
-        row = notice_row(session, notice(purpose, asked.language))
+        row = notice_row(session, notice(purpose, asked.language, controller(asked.language)))
         inquiry.consents.append(Consent(purpose=purpose, given=given, notice=row, at=inquiry.received_at))
     session.flush()
 

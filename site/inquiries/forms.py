@@ -29,6 +29,7 @@ from models.land.lot import Lot
 from models.land.sectors import SECTORS
 from models.people.arrival import Writer
 from web.clock import now
+from web.controller import controller
 from web.countries import country_names
 from web.dates import reader_zone
 from web.fields import AmountField, GrownSelect, campaign, lines, one_line
@@ -181,7 +182,7 @@ class InquiryForm(PublicForm):
 
 def seen_now() -> str:
     """Return a mark of the notices as they are shown in the reader's language."""
-    whole = "".join(one.sha256 for one in notices(current_language()))
+    whole = "".join(one.sha256 for one in notices(current_language(), controller(current_language())))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 

@@ -45,6 +45,7 @@ from models.land.estate import Estate
 from web import limits
 from web.access import act_of, allow, found
 from web.clock import now
+from web.controller import controller
 from web.database import db, store_nothing
 from web.dates import moment, zone_name
 from web.forms import text_of
@@ -122,7 +123,8 @@ def _form_page(form: InquiryForm, named: Named, code: int = 200) -> Response:
     store_nothing()
     at = now()
     form.seen.data = seen_now()
-    asked_for = [(form[FIELD_OF[one.purpose]], one, table_of(one)) for one in notices(current_language())]
+    language = current_language()
+    asked_for = [(form[FIELD_OF[one.purpose]], one, table_of(one)) for one in notices(language, controller(language))]
     page = render_template(
         "inquiries/inquire.html",
         form=form,

@@ -15,6 +15,7 @@ from flask import current_app, g, make_response, request
 from sqlalchemy import Select, String, cast, literal, select
 from werkzeug.wrappers import Response
 
+from config import Settings
 from models.edition import SITE, Edition, versions
 from models.land.estate import Estate
 from web.assets import release
@@ -62,7 +63,8 @@ def scopes_of_estate(estate: str, **_values: Any) -> Select[Any]:
 
 def tag_of(scopes: list[str] | Select[Any]) -> str:
     """Return the tag of this URL as it would be rendered now. One statement; `edition_of` then knows its numbers."""
-    told = [release(), current_app.config["SETTINGS"].address, request.full_path]
+    settings: Settings = current_app.config["SETTINGS"]
+    told = [release(), settings.address, *map(str, settings.named), request.full_path]
     shown = versions(db.session, scopes, now())
     g.editions = {scope: number for scope, number, _ in shown}
     for scope, number, edge in shown:

@@ -2,11 +2,13 @@
 
 import hashlib
 
+import lxml.html
 import pytest
 
 from models.base import LANGUAGES
 from models.inquiry.inquiry import REQUIRED, Purpose
 from models.inquiry.notice import TEXTS, Controller, example, notice, notices, privacy
+from web.markdown import markdown
 
 EVERY = [(purpose, language) for purpose in Purpose for language in LANGUAGES]
 OURS = Controller("PT Contoh Kita", "data@example.org", 36)
@@ -69,6 +71,13 @@ def test_the_privacy_notice_has_the_same_parts_in_every_language(language):
     for told in ("36", "72" if language != "id" else "3 × 24", "/staff/", OURS.contact, OURS.name):
         assert told in shown.text
     assert "{" not in shown.text
+
+
+def test_a_name_is_no_markdown():
+    shown = privacy("en", Controller("PT *Contoh* [Kita](https://example.com) <b>", "data@example.org"))
+
+    text = lxml.html.fromstring(str(markdown(shown.text))).text_content()
+    assert "PT *Contoh* [Kita](https://example.com) <b>" in text
 
 
 def test_no_other_text_lies_beside():

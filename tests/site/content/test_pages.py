@@ -19,6 +19,25 @@ def test_the_privacy_notice_stands_in_each_language(visitor, language):
     assert "{" not in page.one("main").text_content()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_runs_the_site_is_named_as_the_settings_say(visitor, operated, language):
+    for path in ("privacy", "inquire"):
+        text = visitor.get(f"/{language}/{path}").one("main").text_content()
+
+        assert "PT Kawasan Kita" in text
+        assert "data@example.org" in text
+        assert "36" in text
+        assert "PT Contoh" not in text
+
+
+def test_a_privacy_notice_that_names_somebody_else_is_another_page(visitor, request):
+    first = visitor.get("/en/privacy").headers["ETag"]
+
+    request.getfixturevalue("operated")
+
+    assert visitor.get("/en/privacy", headers={"If-None-Match": first}, status=200).headers["ETag"] != first
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

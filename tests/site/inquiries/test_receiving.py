@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from models.act import Act, Way
 from models.calendar import due
 from models.inquiry.inquiry import Consent, Inquiry, Notice, Purpose
-from models.inquiry.notice import notice
+from models.inquiry.notice import Controller, notice
 from models.job import Job
 from models.lead.lead import Lead, Stage
 from models.lead.opening import rescue
@@ -88,6 +88,17 @@ def test_every_answer_to_a_consent_is_a_row_with_the_notice_as_it_was_shown(visi
     for purpose, one in consents.items():
         shown = notice(purpose, "ja")
         assert (one.notice.language, one.notice.text, one.notice.sha256) == ("ja", shown.text, shown.sha256)
+
+
+def test_a_consent_names_who_runs_the_site(visitor: Client, session: Session, operated: None) -> None:
+    page = visitor.post("/ko/inquire", a_question(), status=303)
+
+    told = {one.purpose: one.notice for one in inquiry_of(session, page).consents}
+    ours = Controller("PT Kawasan Kita", "data@example.org", 36)
+    assert "PT Kawasan Kita" in told[Purpose.INQUIRY].text
+    assert {purpose: one.sha256 for purpose, one in told.items()} == {
+        purpose: notice(purpose, "ko", ours).sha256 for purpose in told
+    }
 
 
 def test_the_same_notice_is_kept_once(visitor: Client, session: Session) -> None:
