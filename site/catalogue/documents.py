@@ -13,7 +13,7 @@ from models.land.choices import VISIBILITY
 from models.land.document import Document, document_lot
 from models.land.lot import Lot
 from web.dates import DESK_ZONE
-from web.language import NAMES
+from web.language import language_word
 from web.showing import chosen
 
 LEVELS = {level.code: level for level in VISIBILITY}
@@ -25,7 +25,7 @@ class Paper:
 
     title: str
     title_language: str
-    language: str  # of the document, in its own words
+    language: str  # of the document, in the reader's words
     issuer: str
     number: str
     issued_on: date | None
@@ -52,7 +52,7 @@ def paper(document: Document, language: str, at: datetime) -> Paper:
     return Paper(
         title=document.title if own else document.title_en or document.title,
         title_language=document.language if own else "en",
-        language=NAMES.get(document.language, document.language),
+        language=language_word(document.language),
         issuer=document.issuer or "",
         number=document.number or "",
         issued_on=document.issued_on,

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, joinedload, load_only
 from models.land.estate import Contact, Estate, said_in
 from web.dates import iso, office_hours
 from web.drawing import Ground
-from web.language import NAMES
-from web.words import gettext, ngettext
+from web.language import language_word
+from web.words import gettext, listed, ngettext
 
 LIGHT = (
     Estate.slug,
@@ -81,7 +81,7 @@ def desk_of(estate: Estate, language: str, on: date) -> Desk | None:
         hours=office_hours(best.hours, language, on),
         phone=best.phone,
         messengers=best.messengers,
-        languages=", ".join(NAMES.get(spoken, spoken) for spoken in best.languages),
+        languages=listed(map(language_word, best.languages)),
     )
 
 

@@ -99,6 +99,7 @@ class Plan(NamedTuple):
 
     svg: Markup
     bounds: str
+    room_left: float  # share of the width left of the estate
 
 
 def plan_of(
@@ -115,7 +116,7 @@ def plan_of(
     """Return the estate's plan; lots that are not found are faded. At most one statement."""
     lots = [drawn for lot in outlines if lot.estate_id == estate.id and (drawn := plan_lot(lot, estate, language))]
     behind = backdrop_of(session, estate, [lot.geometry for lot in lots], language, view)
-    return Plan(drawing.plan(behind, lots, label=label, codes=codes, fit=fit), bounds_of(behind))
+    return Plan(drawing.plan(behind, lots, label=label, codes=codes, fit=fit), bounds_of(behind), behind.room_left)
 
 
 def bounds_of(behind: drawing.Backdrop) -> str:

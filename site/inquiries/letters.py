@@ -21,7 +21,7 @@ from web.dates import DESK_ZONE, moment
 from web.language import speaking
 from web.need import need_rows
 from web.numbers import LOCALES
-from web.words import gettext
+from web.words import gettext, listed
 
 DESK_LANGUAGE = "id"
 
@@ -44,7 +44,7 @@ def acknowledgement(inquiry: Inquiry, at: datetime) -> Letter:
         told = {
             "received": _when(inquiry, inquiry.received_at),
             "due": _when(inquiry, inquiry.due_at),
-            "closed": ", ".join(closed_days(inquiry.received_at, inquiry.due_at, inquiry.language)),
+            "closed": listed(closed_days(inquiry.received_at, inquiry.due_at, inquiry.language)),
             "lots": _lots(inquiry),
             "need": _need(inquiry, inquiry.language),
             "message": inquiry.message,
@@ -173,7 +173,7 @@ def _when(inquiry: Inquiry, at: datetime) -> str:
 
 
 def _lots(inquiry: Inquiry) -> str:
-    return ", ".join([*(one.lot.code_as_given for one in inquiry.lots), *inquiry.lots_unknown])
+    return listed([*(one.lot.code_as_given for one in inquiry.lots), *inquiry.lots_unknown])
 
 
 def _need(inquiry: Inquiry, language: str) -> str:

@@ -53,7 +53,7 @@ from web.headers import private
 from web.language import current_language, speaking
 from web.need import need_rows
 from web.numbers import unit_word
-from web.words import gettext
+from web.words import gettext, listed
 
 bp = Blueprint("inquiries", __name__)
 
@@ -110,7 +110,7 @@ def _prefill(form: InquiryForm, named: Named) -> None:
     labels = [gettext(ATTRIBUTES[code].label) for code in codes if code in ATTRIBUTES]
     if not labels:
         return
-    lots = ", ".join(lot.code_as_given for lot in named.lots)
+    lots = listed(lot.code_as_given for lot in named.lots)
     first = (
         gettext("Please tell us these figures of %(lots)s:", lots=lots)
         if lots

@@ -9,7 +9,7 @@ from datetime import datetime
 from models.calendar import CILEGON, Off, StripDay, strip
 from models.inquiry.inquiry import Inquiry
 from web.dates import DESK_ZONE, clock, day_month, long_date, short_weekday, zone_name
-from web.words import gettext
+from web.words import gettext, listed
 
 MOST_DAYS = 14  # of the strip; a longer wait names its end only
 
@@ -59,14 +59,14 @@ def _cell(day: StripDay, days: Sequence[StripDay], language: str) -> tuple[int, 
 def _off_words(day: StripDay) -> str:
     if day.off is Off.WEEKEND:
         return gettext("Weekend")
-    names = ", ".join(gettext(name) for name in day.names)
+    names = listed(gettext(name) for name in day.names)
     if day.off is Off.JOINT_LEAVE:
         return gettext("Joint leave in Indonesia")
     return names or gettext("Closed")
 
 
 def _why(day: StripDay, language: str) -> str:
-    names = ", ".join(gettext(name) for name in day.names)
+    names = listed(gettext(name) for name in day.names)
     told = day_month(day.day, language, weekday=True)
     if day.off is Off.JOINT_LEAVE:
         return gettext("%(day)s is joint leave in Indonesia (%(name)s).", day=told, name=names)

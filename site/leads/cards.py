@@ -24,7 +24,7 @@ from models.lead.lead import CLOSED, Lead, LeadLot, Stage
 from models.lead.timeline import Entry, Task
 from models.people.organisation import Organisation, Person
 from web.drawing import shape
-from web.words import gettext
+from web.words import gettext, listed
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def task_words(title: str, details: dict[str, Any]) -> str:
 
 def hold_words(hold: CardHold) -> str:
     """Return which hold ends."""
-    lots = ", ".join(hold.codes)
+    lots = listed(hold.codes)
     if hold.kind == "reservation":
         return gettext("Reservation ends: %(lots)s", lots=lots)
     return gettext("Hold ends: %(lots)s", lots=lots)

@@ -11,7 +11,6 @@ from sqlalchemy import cast, null, select
 from sqlalchemy.orm import Session
 
 from leads.asking import MINE, NOBODY, Asking
-from leads.words import LANGUAGE_WORDS
 from models.account import Role, User, staff_with
 from models.land.estate import Estate, EstateName
 from models.lead.lead import Lead
@@ -19,7 +18,7 @@ from models.lead.whose import leads_of
 from models.people.organisation import Organisation
 from web.clock import now
 from web.countries import country_names
-from web.language import current_language
+from web.language import LANGUAGE_WORDS, current_language
 from web.words import gettext
 
 Choice = tuple[str, str]  # value, words

@@ -30,7 +30,7 @@ from web.dates import long_date
 from web.fields import one_line
 from web.forms import text_of
 from web.language import current_language
-from web.words import gettext, ngettext
+from web.words import gettext, listed, ngettext
 
 NEXT_BEST = 5
 
@@ -279,7 +279,7 @@ def _next_best(gone: Sequence[Lot], but: Sequence[int], at: datetime) -> Sequenc
 
 
 def _codes(lots: Sequence[Lot]) -> str:
-    return ", ".join(lot.code_as_given for lot in lots)
+    return listed(lot.code_as_given for lot in lots)
 
 
 def _day(form: HoldForm | ReserveForm) -> str:

@@ -15,7 +15,7 @@ from models.lead.lead import Stage
 from models.lead.reserving import ASK
 from web.dates import DESK_ZONE, clock
 from web.language import current_language
-from web.words import gettext, ngettext
+from web.words import gettext, listed, ngettext
 
 AHEAD = timedelta(days=7)
 
@@ -129,7 +129,7 @@ def _answer(card: Card, due_at: datetime, at: datetime) -> Item:
 
 def _hold(hold: CardHold, at: datetime) -> tuple[str, str, str, str]:
     """Return what a line says of a hold or reservation that ends."""
-    lots, ended = ", ".join(hold.codes), hold.expires_at <= at
+    lots, ended = listed(hold.codes), hold.expires_at <= at
     if hold.kind == "reservation":
         what = gettext("Reservation expired") if ended else gettext("Reservation ends")
     else:

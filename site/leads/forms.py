@@ -21,7 +21,7 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from leads.times import in_days
-from leads.words import CONTRACT_FORMS, LANGUAGE_WORDS, NAME_ORDERS
+from leads.words import CONTRACT_FORMS, NAME_ORDERS
 from models.base import plain
 from models.land.policy import ClaimPolicy
 from models.land.sectors import SECTORS
@@ -30,7 +30,7 @@ from web.clock import now
 from web.countries import country_names
 from web.fields import AmountField, GrownSelect, lines, one_line
 from web.forms import StaffForm, text_of
-from web.language import current_language
+from web.language import LANGUAGE_WORDS, current_language
 from web.need import quarter_words, tenure_words
 from web.numbers import CURRENCIES
 from web.typed import Unreadable, read_number

@@ -26,7 +26,7 @@ from web.fields import one_line
 from web.forms import text_of
 from web.language import current_language
 from web.need import need_rows
-from web.words import gettext
+from web.words import gettext, listed
 
 MOST_LOTS = 20
 
@@ -171,7 +171,7 @@ def offer_lots(lead_id: int) -> Response | tuple[str, int]:
         )
         return page.show(lead, 422, lots_typed=typed[:300], lots_wrong=wrong, errors_at="lots")
     offer(db.session, lead, [lot for lot in lots if lot is not None], act=act())
-    return done(lead, gettext("Proposed: %(lots)s", lots=", ".join(codes)), "lots")
+    return done(lead, gettext("Proposed: %(lots)s", lots=listed(codes)), "lots")
 
 
 def _lot(lead: Lead, code: str) -> Lot | None:

@@ -21,7 +21,7 @@ from leads.letter import begun, may_be_written_to
 from leads.moving import move_form
 from leads.room import desk_of, leads_sales, may_change
 from leads.telling import Line, automatic_letters, entries_of, known_by, lines
-from leads.words import ANSWER_IN, DESK_WORDS, LANGUAGE_WORDS, LETTER_KINDS, PURPOSES, SUSPECTED
+from leads.words import ANSWER_IN, DESK_WORDS, LETTER_KINDS, PURPOSES, SUSPECTED
 from models.account import Role, staff_with
 from models.inquiry.inquiry import Inquiry, InquiryLot, need_number
 from models.land.claim import ACTIVE_STATES, ClaimGroup, LotClaim, Waiting
@@ -43,7 +43,7 @@ from web.clock import now
 from web.countries import country_names
 from web.database import db, store_nothing
 from web.drawing import shape
-from web.language import current_language
+from web.language import LANGUAGE_WORDS, current_language
 from web.need import need_rows
 from web.numbers import number
 

@@ -11,16 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from leads.times import short_moment
-from leads.words import LANGUAGE_WORDS, LETTER_STATES, PURPOSES, reason_words
+from leads.words import LETTER_STATES, PURPOSES, reason_words
 from models.account import User
 from models.inquiry.inquiry import Inquiry
 from models.land.lot import Lot
 from models.lead.lead import Lead
 from models.lead.timeline import Entry, EntryKind, Letter
 from web.dates import long_date
-from web.language import current_language
+from web.language import LANGUAGE_WORDS, current_language
 from web.states import stage_name
-from web.words import gettext, pgettext
+from web.words import gettext, listed, pgettext
 
 OURS = frozenset({EntryKind.LETTER, EntryKind.CALL, EntryKind.NOTE, EntryKind.TASK_DONE})
 THEIRS = frozenset({EntryKind.INQUIRY, EntryKind.RECEIVED, EntryKind.CONSENT, EntryKind.ADDRESS})
@@ -106,8 +106,8 @@ def _agreed(inquiry: Inquiry | None) -> list[str]:
         return []
     given = [gettext(PURPOSES[one.purpose]) for one in inquiry.consents if one.given]
     refused = [gettext(PURPOSES[one.purpose]) for one in inquiry.consents if not one.given]
-    told = [gettext("Agreed to: %(purposes)s", purposes=", ".join(given))] if given else []
-    return [*told, gettext("Refused: %(purposes)s", purposes=", ".join(refused))] if refused else told
+    told = [gettext("Agreed to: %(purposes)s", purposes=listed(given))] if given else []
+    return [*told, gettext("Refused: %(purposes)s", purposes=listed(refused))] if refused else told
 
 
 def _line(entry: Entry, known: Known, at: datetime) -> Line:
@@ -226,7 +226,7 @@ def _ids(entry: Entry, key: str) -> list[int]:
 
 
 def _lots(entry: Entry, known: Known, key: str = "lots") -> str:
-    return ", ".join(known.lots.get(one, "?") for one in _ids(entry, key))
+    return listed(known.lots.get(one, "?") for one in _ids(entry, key))
 
 
 def _until(entry: Entry) -> str:

@@ -31,10 +31,10 @@ from models.marks import N_
 from web.access import allow, current_user, may_open
 from web.clock import now
 from web.database import db
-from web.dates import long_date, short_weekday
+from web.dates import short_weekday
 from web.language import current_language
-from web.numbers import EN_DASH
-from web.words import gettext
+from web.numbers import EN_DASH, NBSP
+from web.words import gettext, listed
 
 KINDS = {
     Kind.ANSWER: N_("Answers"),
@@ -90,7 +90,6 @@ def today() -> str | Response:
         counts=counts,
         total=len(items),
         groups=grouped([item for item in items if shown is None or item.kind == shown], at),
-        day_words=f"{short_weekday(at, current_language())} {long_date(at, current_language())}",
         ruler=_ruler(at),
         stages=_stages(cards),
         days=_next_days(at, items),
@@ -191,7 +190,7 @@ def _next_days(at: datetime, items: Sequence[Item]) -> list[NextDay]:
         one = day + timedelta(days=ahead)
         closed = [(place, calendar.holiday(one)) for place, calendar in PLACES.items()]
         notes = [
-            gettext("%(place)s closed: %(holiday)s", place=gettext(place), holiday=", ".join(map(gettext, off.names)))
+            gettext("%(place)s closed: %(holiday)s", place=gettext(place), holiday=listed(map(gettext, off.names)))
             for place, off in closed
             if off is not None and off.names
         ]
@@ -199,7 +198,7 @@ def _next_days(at: datetime, items: Sequence[Item]) -> list[NextDay]:
             continue
         if one.weekday() < 5:
             due = sum(item.due_at is not None and times.local_day(item.due_at) == one for item in items)
-            words = f"{short_weekday(one, current_language())} {one.day}"
+            words = f"{short_weekday(one, current_language())}{NBSP}{one.day}"
             found.append(NextDay(words, _words(shared(one, at)), due, notes))
         if len(found) == NEXT_DAYS:
             break

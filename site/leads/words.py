@@ -28,7 +28,6 @@ ANSWER_IN = {
     "ko": N_("Answer in Korean"),
     "ja": N_("Answer in Japanese"),
 }
-LANGUAGE_WORDS = {"id": N_("Indonesian"), "en": N_("English"), "ko": N_("Korean"), "ja": N_("Japanese")}
 NAME_ORDERS = {
     "family_first": N_("Family name first"),
     "given_first": N_("Given name first"),

@@ -107,8 +107,7 @@ def _with_weekday(text: str, day: date, language: str) -> str:
         return f"{name}{NBSP}{text}"
     if language == "id":
         return f"{name},{NBSP}{text}"
-    brackets = "({})" if language == "ko" else "（{}）"
-    return text + brackets.format(name)
+    return f"{text}({name})"
 
 
 @cache
@@ -121,6 +120,7 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", NBSP)
 
 
+UNBROKEN_DASH = EN_DASH + "\N{WORD JOINER}"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 OF_DAY = r"(?:[01]\d|2[0-3]):[0-5]\d"
 HOURS = re.compile(
@@ -150,4 +150,4 @@ def office_hours(hours: str, language: str, on: date) -> str:
 def _clocks(found: re.Match[str], on: date, zone: str, language: str) -> str:
     desk = ZoneInfo(DESK_ZONE)
     moments = [datetime.combine(on, time.fromisoformat(found[end]), desk) for end in ("from", "to")]
-    return f"{EN_DASH.join(clock(m, zone, language) for m in moments)}{NBSP}{zone_name(zone, moments[0])}"
+    return f"{UNBROKEN_DASH.join(clock(m, zone, language) for m in moments)}{NBSP}{zone_name(zone, moments[0])}"

@@ -13,10 +13,18 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
 from models.base import LANGUAGES
+from models.marks import N_
+from web.words import gettext
 
 babel = Babel(configure_jinja=False)
 
 NAMES = {"id": "Indonesia", "en": "English", "ko": "한국어", "ja": "日本語"}  # each in its own words
+LANGUAGE_WORDS = {"id": N_("Indonesian"), "en": N_("English"), "ko": N_("Korean"), "ja": N_("Japanese")}
+
+
+def language_word(code: str) -> str:
+    """Return what the reader calls a language; a code that is none of ours stays."""
+    return gettext(LANGUAGE_WORDS[code]) if code in LANGUAGE_WORDS else code
 
 
 class LanguageConverter(BaseConverter):

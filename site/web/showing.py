@@ -22,8 +22,8 @@ from models.land.values import Quantity as Told
 from models.land.values import from_columns
 from models.marks import N_
 from web.dates import DESK_ZONE, iso
-from web.numbers import NBSP, Quantity, areas, money, number, plot_ratio, quantity, unit_prices, unit_word
-from web.words import gettext, pgettext
+from web.numbers import NBSP, Quantity, areas, money, plot_ratio, quantity, unit_prices, unit_word
+from web.words import gettext, listed, pgettext
 
 ON_REQUEST = "on_request"
 FIRST_YEAR = 1900  # a number that starts here is a year, and years are not grouped
@@ -119,9 +119,8 @@ def as_read(
         case Kind.DATE:
             return (Quantity("", iso(value), ""),), ""
         case Kind.SET:
-            between = "、" if language == "ja" else ", "
-            words = between.join(chosen(attribute.option(code)) for code in attribute.choices if code in value)
-            return (Quantity("", words or gettext(NONE), ""),), ""
+            words = [chosen(attribute.option(code)) for code in attribute.choices if code in value]
+            return (Quantity("", listed(words) or gettext(NONE), ""),), ""
     word = chosen(attribute.option(value))
     return (Quantity("", word, f"{NBSP}{attribute.display_unit}" if attribute.unit == "kV" else ""),), ""
 
@@ -158,7 +157,7 @@ def _how(attribute: Attribute, value: Told, language: str) -> str:
         options = Companion(attribute.code, "method").options
         words.append(next((chosen(option) for option in options if option.code == value.method), value.method))
     if value.minutes is not None:
-        words.append(f"{number(value.minutes, language)}{NBSP}{_word('min')}")
+        words.append(str(quantity(value.minutes, "min", language)))
     return ", ".join(words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import flask_babel
@@ -22,6 +23,12 @@ def ngettext(one: str, many: str, num: int, **holes: Any) -> str:
 def pgettext(context: str, message: str) -> str:
     """Return `message` as it is said in `context`."""
     return str(flask_babel.pgettext(context, message))
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words one after another, parted as the reader's language parts them."""
+    locale = flask_babel.get_locale()
+    return ("、" if locale and locale.language == "ja" else ", ").join(words)
 
 
 def in_context(context: str, message: str) -> str:

@@ -79,6 +79,26 @@ def _first(*links: str) -> Callable[[Page, str], None]:
     return go
 
 
+def _write_answer(page: Page, lang: str) -> None:
+    _first(".board a[href^='/staff/leads/']")(page, lang)
+    page.locator("#answer-body").fill(QUESTIONS[lang][3])
+    with page.expect_navigation():
+        page.locator("[name=do][value=preview]").click()
+
+
+def _edit_facts(page: Page, lang: str) -> None:
+    _first("main a[href^='/staff/lots/']")(page, lang)
+    for nth in range(3):
+        page.locator(".d-tog").nth(nth).click()
+
+
+def _offer_to_publish(page: Page, lang: str) -> None:
+    for nth in range(3):
+        page.locator("input[name=lot]").nth(nth).check()
+    with page.expect_navigation():
+        page.locator(".d-bulk button").first.click()
+
+
 PUBLIC = (
     Shown("home", "/"),
     Shown("lots", "/lots"),
@@ -107,3 +127,13 @@ DESK_ROOMS = (
     Shown("estates", "/staff/estates"),
     Shown("account", "/staff/account"),
 )
+DESK_DEEDS = (
+    Shown("answer", "/staff/leads", _write_answer),
+    Shown("facts", "/staff/lots", _edit_facts),
+    Shown("publish", "/staff/lots?status=draft", _offer_to_publish),
+    Shown("undo", "/staff/imports", _first("main a[href^='/staff/imports/']", "main a[href$='/undo']")),
+    Shown("estate", "/staff/estates", _first("main a[href^='/staff/estates/']")),
+    Shown("users", "/staff/users"),
+)
+"""Where something is done, and pages that only few open."""
+MISSING = Shown("missing", "/nothing-here")

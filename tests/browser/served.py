@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.account import Role, User, UserRole, sign_in
 from tests.support.processes import SECRET, command_process, end_group, free_port, wait_until_answering
 
-DESK = (Role.SALES_LEAD, Role.ENGINEER, Role.MARKETING)
+DESK = (Role.SALES_LEAD, Role.ENGINEER, Role.MARKETING, Role.ADMIN)
 
 
 class Site:

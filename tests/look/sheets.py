@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import html
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
 from config import ROOT
 from tests.browser import chromium
-from tests.browser.pages import DESK, DESK_ROOMS, LANGUAGES, PUBLIC, SIGN_IN, Shown
+from tests.browser.pages import DESK, DESK_DEEDS, DESK_ROOMS, LANGUAGES, MISSING, PUBLIC, SIGN_IN, Shown
 from tests.browser.served import Site, load_demo, served
 
 WIDTHS = (390, 1440)
@@ -35,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--demo", default="", metavar="FOLDER", help="data folder with a demo to copy; else it is loaded anew")
     parser.add_argument("--into", type=Path, default=ROOT / "var" / "look", metavar="FOLDER")
     asked = parser.parse_args(arguments)
-    shown = [one for one in (*PUBLIC, SIGN_IN, *DESK, *DESK_ROOMS) if not asked.pages or one.name in asked.pages]
+    every = (*PUBLIC, MISSING, SIGN_IN, *DESK, *DESK_ROOMS, *DESK_DEEDS)
+    shown = [one for one in every if not asked.pages or one.name in asked.pages]
     asked.into.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="kavling-look-") as name, sync_playwright() as playwright:
@@ -50,34 +53,49 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def sheets(browser: Browser, site: Site, shown: Sequence[Shown], folder: Path, into: Path) -> Iterator[Path]:
-    """Take the pictures into `folder`, and yield each sheet made of them."""
-    for lang in LANGUAGES:
-        with browser.new_context(base_url=site.origin, locale=lang, timezone_id="Asia/Seoul", reduced_motion="reduce") as context:
-            for one in shown:
+    """Take the pictures of page after page into `folder`, and yield each sheet made of them."""
+    with ExitStack() as stack:
+        tabs = {
+            lang: stack.enter_context(
+                browser.new_context(base_url=site.origin, locale=lang, timezone_id="Asia/Seoul", reduced_motion="reduce")
+            )
+            for lang in LANGUAGES
+        }
+        table = stack.enter_context(browser.new_context(viewport={"width": 800, "height": 600}))
+        for one in shown:
+            for lang, context in tabs.items():
+                context.clear_cookies()
                 if one.at_the_desk and one is not SIGN_IN:
                     context.add_cookies([site.staff_cookie(lang)])
-                take(context, one, lang, folder)
-    with browser.new_context(viewport={"width": 800, "height": 600}) as context:
-        for picture in sorted(folder.glob(f"*.{LANGUAGES[0]}.png")):
-            name = picture.name.split(".")[0]
-            width = next(width for width in WIDTHS if f"-{width}" in name)
-            figures = "".join(
-                f"<figure><figcaption>{html.escape(name)} {lang}</figcaption><img src='{name}.{lang}.png'></figure>"
-                for lang in LANGUAGES
-                if (folder / f"{name}.{lang}.png").exists()
-            )
-            sheet = folder / f"{name}.html"
-            sheet.write_text(SHEET.format(title=name, figures=figures, column=COLUMN[width]), encoding="utf-8")
-            page = context.new_page()
-            page.goto(sheet.as_uri())
-            page.screenshot(path=into / f"{name}.png", full_page=True)
-            page.close()
-            yield into / f"{name}.png"
+                try:
+                    take(context, one, lang, folder)
+                except Error as wrong:  # the other pages are worth looking at all the same
+                    print(f"{one.name} {lang}: {wrong}", file=sys.stderr)
+            for name in sorted({picture.name.split(".")[0] for picture in folder.glob(f"{one.name}-[0-9]*.png")}):
+                yield sheet(table, name, folder, into)
+
+
+def sheet(context: BrowserContext, name: str, folder: Path, into: Path) -> Path:
+    """Lay the pictures of one page, width and light side by side, a language each."""
+    width = next(width for width in WIDTHS if f"-{width}" in name)
+    figures = "".join(
+        f"<figure><figcaption>{html.escape(name)} {lang}</figcaption><img src='{name}.{lang}.png'></figure>"
+        for lang in LANGUAGES
+        if (folder / f"{name}.{lang}.png").exists()
+    )
+    table = folder / f"{name}.html"
+    table.write_text(SHEET.format(title=name, figures=figures, column=COLUMN[width]), encoding="utf-8")
+    page = context.new_page()
+    page.goto(table.as_uri())
+    page.screenshot(path=into / f"{name}.png", full_page=True)
+    page.close()
+    return into / f"{name}.png"
 
 
 def take(context: BrowserContext, shown: Shown, lang: str, folder: Path) -> None:
     """Take the pictures of one page in one language."""
     page = context.new_page()
+    page.set_default_timeout(60_000)
     shown.open(page, lang)
     for width in WIDTHS:
         for scheme in ("light", "dark") if shown.at_the_desk else ("light",):

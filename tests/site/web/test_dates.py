@@ -11,7 +11,7 @@ TUESDAY = date(2026, 11, 24)
 
 
 def text(value):
-    return value.replace("\N{NO-BREAK SPACE}", " ")
+    return value.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_the_day_of_a_moment_is_the_one_of_the_zone():
         ("id", "Asia/Jakarta", "Sen, 28 Desember 2026, 14.40 WIB"),
         ("en", "Asia/Jakarta", "Mon 28 December 2026, 14:40 WIB"),
         ("ko", "Asia/Seoul", "2026년 12월 28일(월) 16:40 KST"),
-        ("ja", "Asia/Tokyo", "2026年12月28日（月） 16:40 JST"),
+        ("ja", "Asia/Tokyo", "2026年12月28日(月) 16:40 JST"),
         ("en", "Europe/Berlin", "Mon 28 December 2026, 08:40 UTC+1"),
         ("en", "Asia/Kolkata", "Mon 28 December 2026, 13:10 UTC+5:30"),
         ("en", "America/New_York", "Mon 28 December 2026, 02:40 UTC−5"),
@@ -83,7 +83,7 @@ def test_weekdays_are_abbreviated_as_in_calendars():
         "화",
         "火",
     ]
-    assert text(dates.day_month(TUESDAY, "ja", weekday=True)) == "11月24日（火）"
+    assert text(dates.day_month(TUESDAY, "ja", weekday=True)) == "11月24日(火)"
 
 
 @pytest.mark.parametrize(

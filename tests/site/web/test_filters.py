@@ -35,7 +35,7 @@ def said():
         ("{{ 150 | unit_prices('USD') | together }}", "ko", "150 USD/m² · 495.87 USD/평"),
         ("{{ 150 | unit_prices('USD', period='/month') | together }}", "id", "150 USD/m²/bulan"),
         ("{{ 2 | to(3, 'km') }}", "en", "2–3 km"),
-        ("{{ at | moment }}", "ja", "2026年12月28日（月） 16:40 JST"),
+        ("{{ at | moment }}", "ja", "2026年12月28日(月) 16:40 JST"),
         ("{{ at | moment('Asia/Jakarta', year=False) }}", "ko", "12월 28일(월) 14:40 WIB"),
         ("{{ at | clock('Asia/Jakarta') }}", "id", "14.40"),
         ("{{ day | long_date }}", "ko", "2026년 11월 24일"),
