@@ -156,6 +156,76 @@ def check(settings: Settings, mend: bool) -> NoReturn:
     sys.exit(1 if found else 0)
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(settings: Settings, file: Path) -> None:
+    """Keep database, media files and secret key, as they are at one moment, in FILE. The site goes on writing.
+
+    FILE is a tar that only its owner can read, and must not be there yet. `kavling restore FILE` brings it back.
+    """
+    import backing
+    from web.clock import now
+
+    if backing.database_file(settings) is None:
+        refuse(OF_POSTGRESQL.format(does="pg_dump --format=custom --file FILE, or pg_basebackup,"), status=2)
+    end_cleanly()
+    try:
+        manifest = backing.back_up(settings, file.absolute(), now())
+    except backing.NotBackedUp as why:
+        refuse(str(why))
+    media = sum(name.startswith(f"{backing.MEDIA}/") for name in manifest.files)
+    size = sum(one.size for one in manifest.files.values()) / 1e6
+    say(f"Kept in {file}: {sum(manifest.rows.values())} rows, {media} media files, {size:.1f} MB.")
+    if manifest.carries_key:
+        say("It carries the secret key and what people told you: keep it where nobody else reads it.")
+    else:
+        say("The secret key is not in it, for it comes from KAVLING_SECRET_KEY. Keep that, too, and elsewhere.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--over", is_flag=True, help="Also over a data folder that is in use; what is there is kept aside.")
+@click.pass_obj
+def restore(settings: Settings, file: Path, over: bool) -> None:
+    """Bring back what `kavling backup` kept in FILE, into KAVLING_DATA. All of it, or nothing is changed.
+
+    The file is verified first, and its tables are brought up to this release. End web server and worker before.
+    """
+    import backing
+    import restoring
+    from web import migrations
+    from web.clock import now
+
+    if backing.database_file(settings) is None:
+        refuse(OF_POSTGRESQL.format(does="pg_restore --clean --if-exists, then kavling migrate,"), status=2)
+    end_cleanly()
+    try:
+        manifest, aside = restoring.restore(
+            settings, file.absolute(), now(), lambda staged: migrations.migrate(application(staged)), over=over
+        )
+    except restoring.NotRestored as why:
+        refuse(f"{why}\nNothing was changed.")
+    say(f"Restored into {settings.data}: {sum(manifest.rows.values())} rows, as of {manifest.made_at}.")
+    if aside is not None:
+        say(f"What was there before lies in {aside}.")
+    for warning in restoring.warnings(settings, manifest):
+        click.echo(warning, err=True)
+
+
+OF_POSTGRESQL = (
+    "The database is PostgreSQL, and its own tools keep it: {does} as docs/operate.md shows. "
+    "Keep the media folder of KAVLING_DATA and the secret key beside it."
+)
+
+
+def end_cleanly() -> None:
+    """Let a command that is told to end tidy up first, as after Ctrl-C."""
+    import signal
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
 @main.group()
 def estate() -> None:
     """Make and list estates."""

@@ -15,7 +15,10 @@ from models.edition import Edition
 from models.password import is_right
 from tests.support.command import Kavling
 
-ALL = ("serve", "worker", "migrate", "prepare", "check", "user add", "estate add", "import lots", "import undo", "demo")
+ALL = (
+    *("serve", "worker", "migrate", "prepare", "check", "backup", "restore"),
+    *("user add", "estate add", "import lots", "import undo", "demo"),
+)
 PASSWORD = "seven lots between the sea and the rail"
 
 
