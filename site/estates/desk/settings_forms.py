@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -27,6 +28,7 @@ from estates.desk.forms import Day
 from estates.making import SLUG
 from models.base import LANGUAGES
 from models.land.estate import Contact, Estate
+from models.land.policy import ClaimPolicy
 from web.fields import one_line
 from web.forms import SelectChoice, StaffForm, text_of
 from web.language import NAMES
@@ -37,6 +39,7 @@ ZONES = [
     SelectChoice(base + zone, f"UTM {zone}{half}") for half, base in (("S", 32700), ("N", 32600)) for zone in range(46, 55)
 ]
 PHONE = re.compile(r"\+[1-9][0-9 ()./-]{5,24}")
+POLICY = tuple(field.name for field in fields(ClaimPolicy))
 MESSENGERS = {"kakao": _("KakaoTalk"), "line": _("LINE"), "whatsapp": _("WhatsApp")}
 
 SHORT = Length(max=LONGEST, message=_("Use at most 120 characters."))
@@ -49,6 +52,11 @@ class Ticks(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+def _days(label: Any, least: int = 1) -> IntegerField:
+    wrong = _("Enter days from 1 to 3650.") if least else _("Enter a number from 0 to 20.")
+    return IntegerField(label, [NumberRange(least, 3650 if least else 20, wrong)])
 
 
 def _line(label: Any, *more: Any) -> StringField:
@@ -146,6 +154,12 @@ class SettingsForm(Worded):
             SelectChoice("available", _p("status", "Available")),
         ],
     )
+    hold_days = _days(_("A hold runs at first"))
+    sales_hold_days = _days(_("Sales may hold up to"))
+    most_hold_days = _days(_("A sales manager may hold up to"))
+    hold_extensions = _days(_("Sales may extend a hold"), 0)
+    reservation_days = _days(_("A reservation runs at first"))
+    most_reservation_days = _days(_("A reservation may run up to"))
     mail_all = _mail(_("All languages"))
     mail_id = _mail(NAMES["id"])
     mail_en = _mail(NAMES["en"])
@@ -160,11 +174,22 @@ class SettingsForm(Worded):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for both coordinates, or neither."""
-        good = super().validate(extra_validators)
+        good = super().validate(extra_validators) and self._days_are_right()
         if (self.lon.data is None) == (self.lat.data is None) or self.lat.errors or self.lon.errors:
             return bool(good)
         self.lon.errors = [_("Enter both latitude and longitude, or neither.")]
         return False
+
+    def policy(self) -> ClaimPolicy:
+        """Return how long lots shall be set aside."""
+        return ClaimPolicy(**{name: self[name].data for name in POLICY})
+
+    def _days_are_right(self) -> bool:
+        """Tell whether no one may hold less than is offered; say beside the field where it is so."""
+        wrong = self.policy().wrong()
+        for name in wrong:
+            self[name].errors = [_("This cannot be less than the field before it.")]
+        return not wrong
 
     def show_estate(self, estate: Estate) -> None:
         """Put what stands into the fields."""
@@ -174,6 +199,8 @@ class SettingsForm(Worded):
         self.lat.data, self.lon.data, self.utm.data = estate.lat, estate.lon, estate.utm_epsg
         self.languages.data = sorted(estate.languages)
         self.answer_hours.data = estate.answer_within // 60 or 1
+        for name in POLICY:
+            self[name].data = getattr(estate, name)
         self.hold_shown_as.data, self.version.data = estate.hold_shown_as, str(estate.version)
 
     def wanted(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from models.audit import Audit
 from models.land.claim import show_anew
 from models.land.estate import Contact, Estate, said_in
 from models.land.lot import Lot
+from models.land.policy import policy_of, set_policy
 from web.access import act_of, allow, current_user, found
 from web.clock import now
 from web.database import db, store_nothing
@@ -75,13 +76,16 @@ def set_up(estate: str) -> Response | tuple[str, int]:
         form.version.data = str(row.version)
         return _page(row, form, NameForm(formdata=None)), 409
     changed = [name for name, value in form.wanted().items() if getattr(row, name) != value]
-    if changed:
+    policy = form.policy()
+    if changed or policy != policy_of([row]):
         act = act_of(current_user)
         for name in changed:
             setattr(row, name, form.wanted()[name])
         if "hold_shown_as" in changed:
             show_anew(db.session, row, act=act)
-        _note(row, "settings", changed, act)
+        set_policy(db.session, row, policy, act=act)
+        if changed:
+            _note(row, "settings", changed, act)
         db.session.commit()
     flash(_("Saved."))
     return redirect(url_for("estates.settings", estate=row.slug), 303)

@@ -83,14 +83,17 @@ def test_settings_come_back_as_they_were_typed_and_the_trail_names_fields_only(s
     page = admin.get(SETTINGS.format(estate.slug))
 
     changed = {"place_ja": "西ジャワ州", "lat": "-6.1", "lon": "107.2", "answer_hours": "6", "mail_ko": "kr@example.com"}
+    changed["hold_days"] = "10"
     again = admin.post(SETTINGS.format(estate.slug), sent(page, **changed)).follow()
 
     assert {name: fields(again)[name] for name in changed} == changed
     session.expire_all()
     assert (estate.answer_within, estate.mail_address("ko")) == (360, "kr@example.com")
-    audit = session.scalars(select(Audit).where(Audit.subject == f"estate:{estate.id}")).one()
-    assert set(audit.details["fields"]) == {"place", "lat", "lon", "answer_within", "desk_mail"}
-    assert "kr@example.com" not in str(audit.details)
+    trail = session.scalars(select(Audit).where(Audit.subject == f"estate:{estate.id}").order_by(Audit.id)).all()
+    assert [audit.what for audit in trail] == ["policy", "settings"]
+    assert trail[0].details == {"hold_days": [14, 10]}
+    assert set(trail[1].details["fields"]) == {"place", "lat", "lon", "answer_within", "desk_mail"}
+    assert "kr@example.com" not in str(trail[1].details)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +103,8 @@ def test_settings_come_back_as_they_were_typed_and_the_trail_names_fields_only(s
         ({"lat": "-6.1", "lon": ""}, "Enter both latitude and longitude, or neither."),
         ({"answer_hours": "0"}, "Enter working hours from 1 to 80."),
         ({"mail_all": "no address"}, "Enter an email address like name@example.com"),
+        ({"hold_days": "40"}, "This cannot be less than the field before it."),
+        ({"hold_extensions": "-1"}, "Enter a number from 0 to 20."),
         ({"languages": []}, "Choose one language at least."),
     ],
 )
