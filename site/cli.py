@@ -109,15 +109,16 @@ def user() -> None:
 @click.pass_obj
 def add_user(settings: Settings, email: str, roles: Sequence[str], estates: Sequence[str], password_stdin: bool) -> None:
     """Add a member of staff, who signs in at /staff/ as EMAIL."""
-    from accounts.staffing import NotAdded, add_person, new_password
+    from accounts.staffing import Hashed, NotAdded, add_person, new_password
     from models.account import Role
     from web import clock
     from web.database import writing_session
 
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else new_password()
     try:
+        hashed = Hashed.of(password)
         with application(settings).app_context(), writing_session() as session:
-            add_person(session, email, [Role(role) for role in roles], estates, password, clock.now())
+            add_person(session, email, [Role(role) for role in roles], estates, hashed, clock.now())
     except NotAdded as why:
         refuse(str(why))
     click.echo(f"Added {email}." if password_stdin else f"Added {email}. Password, told this once: {password}")

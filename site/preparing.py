@@ -18,7 +18,7 @@ def prepare(app: Flask, say: Callable[[str], None], load_demo: Callable[[], None
     """Bring the database of `app` to where it can serve; on the first run, tell the sign-ins it made. Safe to repeat."""
     from sqlalchemy import select
 
-    from accounts.staffing import first_sign_ins
+    from accounts.staffing import Hashed, first_sign_ins, new_password, sign_ins_to_make
     from models.account import User
     from models.land.estate import Estate
     from web import clock, migrations
@@ -31,8 +31,11 @@ def prepare(app: Flask, say: Callable[[str], None], load_demo: Callable[[], None
             empty = session.scalar(select(Estate.id).limit(1)) is None and session.scalar(select(User.id).limit(1)) is None
         if empty:
             load_demo()
+        with reading_session() as session:
+            count = sign_ins_to_make(session)
+        ready = [Hashed.of(new_password()) for _ in range(count)]
         with writing_session() as session:
-            made = first_sign_ins(session, clock.now())
+            made = first_sign_ins(session, clock.now(), ready)
     if made:
         say("\nStaff sign-ins at /staff/, told this once:")
         for email, roles, password in made:

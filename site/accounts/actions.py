@@ -58,6 +58,17 @@ def enter(email: str, password: str) -> User | Wait | None:
     return user
 
 
+def change(user_id: int, stored: str | None, chosen: str) -> bool:
+    """Put the hash `chosen` in place of `stored`, and sign the person in anew; False when it was changed meanwhile."""
+    user = db.session.get_one(User, user_id, populate_existing=True, with_for_update=True)
+    if user.password_hash != stored:
+        return False
+    user.choose_password(db.session, chosen)
+    desk_session.begin(user)
+    db.session.commit()
+    return True
+
+
 def ask_for_reset(email: str) -> Wait | None:
     """Send a link to whoever has this address; the same answer and the same work when nobody has."""
     with writing_session() as session:

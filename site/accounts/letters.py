@@ -35,13 +35,15 @@ def token_of(user: User) -> str:
     return str(_signer().dumps([user.id, user.link_epoch, int(good_until.timestamp())]))
 
 
-def user_of_token(session: Session, token: str) -> User | None:
-    """Return the person whom `token` lets choose a password, if it still does."""
+def user_of_token(session: Session, token: str, *, to_write: bool = False) -> User | None:
+    """Return the person whom `token` lets choose a password, if it still does; `to_write` also locks their row."""
     try:
         user_id, epoch, good_until = _signer().loads(token)
     except (BadData, ValueError, TypeError):
         return None
-    user = session.get(User, user_id) if now().timestamp() < good_until else None
+    if now().timestamp() >= good_until:
+        return None
+    user = session.get(User, user_id, populate_existing=to_write, with_for_update=to_write or None)
     if user is None or user.disabled_at is not None or user.link_epoch != epoch:
         return None
     return user

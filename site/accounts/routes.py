@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 from wtforms import Field
 
-from accounts.actions import Wait, ask_for_reset, enter
+from accounts.actions import Wait, ask_for_reset, change, enter
 from accounts.forms import AccountForm, ChangePasswordForm, ForgotForm, NewPasswordForm, SignInForm
 from accounts.letters import user_of_token
 from models import password as passwords
@@ -22,6 +22,8 @@ from web.forms import text_of
 from web.headers import private
 
 bp = Blueprint("accounts", __name__)
+
+NOT_CURRENT = lazy_gettext("This is not your current password.")
 
 
 @bp.route("/staff/sign-in", methods=["GET", "POST"])
@@ -69,8 +71,11 @@ def reset(token: str) -> Response:
     """Choose a password by way of a link that was sent."""
     user = found(user_of_token(db.session, token))
     form = NewPasswordForm()
-    if form.validate_on_submit() and _accept(form.password, user):
-        user.choose_password(db.session, passwords.hash_of(form.password.data or ""))
+    if form.validate_on_submit() and _accept(form.password, _about(user)):
+        db.session.rollback()  # no transaction is open while the password is hashed
+        chosen = passwords.hash_of(form.password.data or "")
+        user = found(user_of_token(db.session, token, to_write=True))  # it may have been used meanwhile
+        user.choose_password(db.session, chosen)
         desk_session.end()
         db.session.commit()
         flash(_("Your password is set. Sign in with it."))
@@ -96,14 +101,17 @@ def account() -> Response | tuple[str, int]:
 def change_password() -> Response | tuple[str, int]:
     """Change one's own password; every other sign-in ends."""
     form = ChangePasswordForm()
-    user = db.session.merge(current_user, load=False)
-    if form.validate_on_submit() and _is_theirs(form, user) and _accept(form.password, user):
-        user.choose_password(db.session, passwords.hash_of(form.password.data or ""))
-        desk_session.begin(user)
-        db.session.commit()
-        flash(_("Your password is changed. You are signed out everywhere else."))
-        return redirect(url_for("accounts.account"), 303)
-    return _account_page(AccountForm(formdata=None, name=user.name, language=user.language), form)
+    user_id, stored, about = current_user.id, current_user.password_hash, _about(current_user)
+    own = AccountForm(formdata=None, name=current_user.name, language=current_user.language)
+    if form.validate_on_submit():
+        db.session.rollback()  # no transaction is open while passwords are hashed
+        if _is_theirs(form, stored) and _accept(form.password, about):
+            chosen = passwords.hash_of(form.password.data or "")
+            if change(user_id, stored, chosen):
+                flash(_("Your password is changed. You are signed out everywhere else."))
+                return redirect(url_for("accounts.account"), 303)
+            form.current.errors = [NOT_CURRENT]
+    return _account_page(own, form)
 
 
 def start_of(user: User) -> str:
@@ -121,16 +129,20 @@ def _account_page(form: AccountForm, password_form: ChangePasswordForm) -> tuple
     return page, 422 if wrong else 200
 
 
-def _is_theirs(form: ChangePasswordForm, user: User) -> bool:
-    if passwords.is_right(form.current.data or "", user.password_hash):
+def _is_theirs(form: ChangePasswordForm, stored: str | None) -> bool:
+    if passwords.is_right(form.current.data or "", stored):
         return True
-    form.current.errors = [_("This is not your current password.")]
+    form.current.errors = [NOT_CURRENT]
     return False
 
 
-def _accept(field: Field, user: User) -> bool:
-    """Tell whether the password typed may be taken; say beside the field why not."""
-    weak = passwords.weakness(field.data or "", about=(user.email, user.name))
+def _about(user: User) -> tuple[str, str]:
+    return user.email, user.name
+
+
+def _accept(field: Field, about: tuple[str, str]) -> bool:
+    """Tell whether the password typed may be taken by whom those words are about; say beside the field why not."""
+    weak = passwords.weakness(field.data or "", about=about)
     if weak is None:
         return True
     field.errors = [weak.say(_)]

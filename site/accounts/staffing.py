@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import password as passwords
@@ -20,6 +21,18 @@ from models.refusal import Sentence
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 
 
+class Hashed(NamedTuple):
+    """A password with its hash, made before the transaction that stores it: that takes a tenth of a second."""
+
+    password: str
+    hash: str
+
+    @classmethod
+    def of(cls, password: str) -> Hashed:
+        """Hash a password."""
+        return cls(password, passwords.hash_of(password))
+
+
 class NotAdded(ValueError):
     """The person cannot be added; the text says why and what to do."""
 
@@ -28,7 +41,7 @@ class NotAdded(ValueError):
 
 
 def add_person(
-    session: Session, email: str, roles: Sequence[Role], estates: Sequence[str], password: str, at: datetime
+    session: Session, email: str, roles: Sequence[Role], estates: Sequence[str], password: Hashed, at: datetime
 ) -> User:
     """Add a member of staff who holds `roles` at `estates` (slugs; none: everywhere) and signs in with `password`."""
     try:
@@ -37,10 +50,10 @@ def add_person(
         raise NotAdded(f"{email}: {wrong}") from None
     if session.scalars(user_of(email)).first() is not None:
         raise NotAdded(f"{email} has an account already. Change its roles at /staff/users.")
-    if weakness := passwords.weakness(password, (email,)):
+    if weakness := passwords.weakness(password.password, (email,)):
         raise NotAdded(weakness)
     act = Act(at=at, way=Way.COMMAND)
-    user = User(email=email, name=email.partition("@")[0], password_hash=passwords.hash_of(password))
+    user = User(email=email, name=email.partition("@")[0], password_hash=password.hash)
     session.add_all([act, user])
     session.flush()
     wanted: list[tuple[Role, int | None]] = [
@@ -52,11 +65,22 @@ def add_person(
     return user
 
 
-def first_sign_ins(session: Session, at: datetime) -> list[tuple[str, str, str]]:
+def sign_ins_to_make(session: Session) -> int:
+    """Return how many passwords `first_sign_ins` will give: none when anybody has one already."""
+    if session.scalar(select(User.id).where(User.password_hash.is_not(None)).limit(1)) is not None:
+        return 0
+    held = set(session.scalars(select(UserRole.role).distinct()))
+    there = session.scalar(select(func.count()).select_from(User).where(User.disabled_at.is_(None))) or 0
+    return there + len(set(STAFF) - held)
+
+
+def first_sign_ins(session: Session, at: datetime, ready: Iterable[Hashed]) -> list[tuple[str, str, str]]:
     """Give everybody who is staff a password, and each role somebody who holds it; return address, roles, password.
 
-    Once: when anybody has a password already, nobody gets one and nothing is returned.
+    Once: when anybody has a password already, nobody gets one and nothing is returned. `ready` are as many passwords as
+    `sign_ins_to_make` said.
     """
+    spare = iter(ready)
     if session.scalar(select(User.id).where(User.password_hash.is_not(None)).limit(1)) is not None:
         return []
     act = Act(at=at, way=Way.COMMAND)
@@ -72,9 +96,9 @@ def first_sign_ins(session: Session, at: datetime) -> list[tuple[str, str, str]]
             user.grant(session, [(role, None)], act)
     made = []
     for user in session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.id)):
-        password = new_password()
-        user.choose_password(session, passwords.hash_of(password))
-        made.append((user.email, ", ".join(sorted({grant.role for grant in user.grants})), password))
+        given = next(spare, None) or Hashed.of(new_password())
+        user.choose_password(session, given.hash)
+        made.append((user.email, ", ".join(sorted({grant.role for grant in user.grants})), given.password))
     return made
 
 
