@@ -6,7 +6,7 @@ Importing this package imports every table, so that relationships and migrations
 from models import account, act, audit, base, edition, throttle
 from models.content import editing, page, publishing, revision
 from models.inquiry import inquiry
-from models.land import bringing, claim, document, estate, intake, ledger, lot, rate, recording, statement
+from models.land import bringing, claim, document, estate, intake, ledger, lot, rate, recording, statement, upload
 from models.lead import lead, timeline
 from models.people import organisation
 
@@ -35,4 +35,5 @@ __all__ = [
     "statement",
     "throttle",
     "timeline",
+    "upload",
 ]

@@ -11,6 +11,7 @@ import accounts.users
 import catalogue.routes
 import content.routes
 import estates.desk
+import estates.jobs
 import inquiries.jobs
 import inquiries.routes
 import leads.routes

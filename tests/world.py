@@ -21,9 +21,11 @@ from models.account import LetterKind, Role, User, UserRole
 from models.act import Act, Way
 from models.content.page import Menu, PageKind
 from models.content.revision import Revision
+from models.land.answer import Proof
 from models.land.claim import ClaimGroup
 from models.land.estate import Contact, EstateName
 from models.land.lot import Lot
+from models.land.upload import Upload, Waiting
 from models.lead.lead import Lead
 from models.lead.reserving import ask_reservation
 from models.lead.timeline import Letter, Task
@@ -133,8 +135,19 @@ def land(world: World) -> None:
         )
     )  # fmt: skip
     world.values["unknown"] |= {
-        "desk": "nowhere", "estate": "nowhere", "lot_id": 999_999, "intake_id": 999_999, "statement_id": 999_999
+        "desk": "nowhere", "estate": "nowhere", "lot_id": 999_999, "intake_id": 999_999, "statement_id": 999_999,
+        "upload_id": 999_999,
     }  # fmt: skip
+    keeper = User(email="who.brought.it@example.com", name="who brought it", language="en")
+    world.session.add(keeper)
+    world.session.flush()
+    upload = Upload(
+        estate_id=lot.estate_id, by_id=keeper.id, came_at=intake.act.at, name="waits.csv", key="of-no-file", size=1,
+        state=Waiting.CHECKED, proof=Proof.DECLARED,
+    )  # fmt: skip
+    world.session.add(upload)
+    world.session.flush()
+    world.values["own"] |= {"upload_id": upload.id}
 
 
 def leads(world: World) -> None:

@@ -6,6 +6,8 @@ The command and the upload page hand over what the file's rows say and what we h
 from __future__ import annotations
 
 import difflib
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -106,6 +108,30 @@ class Difference:
     def nothing(self) -> bool:
         """Say whether storing it would change nothing."""
         return not self.added and not self.changed
+
+
+def fingerprint(found: Difference) -> str:
+    """Return what is the same for equal differences only: of two checks, whether a person saw what is stored."""
+    told: list[Any] = [
+        [added.code, {code: said_as_json(code, said) for code, said in added.said.items()}] for added in found.added
+    ]
+    told += [
+        [
+            changed.held.id,
+            [[c.code, said_as_json(c.code, c.old), said_as_json(c.code, c.new), c.confirms] for c in changed.changes],
+        ]
+        for changed in found.changed
+    ]
+    told.append([[refusal.row, refusal.field] for refusal in found.refused])
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def said_as_json(code: str, said: Said) -> list[Any]:
+    """Return an answer as plain JSON: its word, and its value where it is stated."""
+    value = said.value
+    if said.answer is Answer.STATED and code in ATTRIBUTES:
+        value = values.to_json(value)
+    return [said.answer.value, value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,13 +16,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from estates.difference import Changed, Warned
+from estates.difference import Changed, Difference, FileLot, Warned
 from estates.ledgers import LEDGERS, Source
 from estates.reading import Head
 from models.act import Act, Way
 from models.base import estate_scope
 from models.edition import SITE, Edition, touch
 from models.land.answer import Proof
+from models.land.columns import Columns, Picked
 from models.land.document import Document
 from models.land.estate import Estate
 from models.land.intake import Intake
@@ -52,6 +53,9 @@ class Order:
     by_id: int | None = None
     way: Way = Way.COMMAND
     name: str | None = None  # what people call the file, where the path is not it
+    picked: Mapping[str, Picked] = field(default_factory=dict)  # header: as what it is to be read, whatever it says
+    upload_id: int | None = None  # the file at the desk that is done with when this is stored
+    expects: str | None = None  # the fingerprint of the difference that was looked at: another one is not stored
 
     @property
     def file(self) -> str:
@@ -83,6 +87,10 @@ class Report:
     warnings: list[Warned] = field(default_factory=list)  # of rows
     columns: dict[str, Any] = field(default_factory=dict)  # header: what it was read as
     stored: bool = False
+    found: Difference | None = None  # all of it, while it is at hand
+    read: Columns | None = None
+    lots: Sequence[FileLot] = ()
+    otherwise: bool = False  # not the difference that the order expects: nothing was stored
 
     @property
     def stopped(self) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
-from estates.difference import Added, Ask, Difference, FileLot, Held, difference
+from estates.difference import Added, Ask, Difference, FileLot, Held, difference, fingerprint
 from estates.importing import (
     Order,
     Progress,
@@ -26,13 +26,15 @@ from estates.importing import (
 from estates.reading import Row
 from models.act import Act
 from models.land.bringing import NewLot, bring_lots
-from models.land.columns import Columns, catalogue_words, recognise
+from models.land.columns import Columns, Picked, catalogue_words, recognise
 from models.land.document import Document
 from models.land.estate import Estate, Zone
+from models.land.intake import Intake
 from models.land.lot import Lot, Status
 from models.land.recording import Prepared, number, prepare, store, without_collecting
 from models.land.standing import COLUMNS, Marker
 from models.land.statement import Said, Statement, Subject
+from models.land.upload import Upload, Waiting
 from models.marks import N_
 from models.refusal import Refusal, Sentence
 from web.database import reading_session, writing_session
@@ -40,6 +42,7 @@ from web.database import reading_session, writing_session
 LOT: Table = Lot.__table__  # type: ignore[assignment]
 WIB = ZoneInfo("Asia/Jakarta")
 UNLOCKED_ATTEMPTS = 3
+REMEMBERED = 20  # files of an estate, by which a column is read as last time
 
 
 @dataclass
@@ -54,12 +57,20 @@ class Plan:
 def load_lots(order: Order, rows: Sequence[Row], report: Report, *, at: datetime, progress: Progress) -> None:
     """Compare and store; fill the report."""
     assert report.head is not None
-    columns = recognise([c.header for c in report.head.columns], [row.cells for row in rows], catalogue_words())
-    report.columns = _told(columns)
+    with reading_session() as session:
+        picked = {**as_last_time(session, order.estate), **order.picked}
+    headers = [column.header for column in report.head.columns]
+    columns = recognise(headers, [row.cells for row in rows], catalogue_words(), picked)
+    report.columns, report.read = _told(columns, picked), columns
     report.notes += [guess for column in columns.columns.values() for guess in column.guesses]
     report.notes += [
         Sentence.of(N_("The column “%(header)s” was not understood and is left out."), header=header)
         for header in columns.unknown
+    ]
+    report.notes += [
+        Sentence.of(N_("The column “%(header)s” is left out, as last time."), header=header)
+        for header in columns.left_out
+        if picked[header].before
     ]
     if columns.code is None:
         report.refused.append(
@@ -73,6 +84,7 @@ def load_lots(order: Order, rows: Sequence[Row], report: Report, *, at: datetime
         return
     with without_collecting():
         lots = [FileLot(columns.read(row.number, row.cells), row.shape, row.refusals) for row in rows]
+        report.lots = lots
         _compare_and_store(order, lots, columns, report, at=at, progress=progress)
 
 
@@ -88,6 +100,8 @@ def _compare_and_store(
         if order.dry_run or (report.refused and not order.skip_bad) or plan.found.nothing:
             report.stored = not order.dry_run and (order.skip_bad or not report.refused)
             return
+        if _otherwise(order, plan, report):
+            return
         progress("store", 0, len(lots))
         with writing_session() as session:
             estate = estate_of(session, order.estate)
@@ -99,8 +113,28 @@ def _compare_and_store(
                     continue
                 plan = _plan(session, order, lots, columns, report, at)
                 _fill(report, plan.found, columns)
+                if _otherwise(order, plan, report):
+                    return
             _store(session, estate, order, plan, report, at)
             return
+
+
+def _otherwise(order: Order, plan: Plan, report: Report) -> bool:
+    """Tell, and note, whether what would be stored is not what a person has looked at."""
+    report.otherwise = order.expects is not None and fingerprint(plan.found) != order.expects
+    return report.otherwise
+
+
+def as_last_time(session: Session, slug: str) -> dict[str, Picked]:
+    """Return what people said of columns when earlier files came into an estate, the latest word of each. One statement."""
+    estate = estate_of(session, slug)
+    kept = select(Intake.columns).where(Intake.estate_id == estate.id, Intake.kind == "lots")
+    found = {}
+    for columns in reversed(session.scalars(kept.order_by(Intake.id.desc()).limit(REMEMBERED)).all()):
+        for header, told in columns.items():
+            if isinstance(told, dict) and told.get("picked") and (picked := Picked.from_json(told, before=True)):
+                found[header] = picked
+    return found
 
 
 def _plan(
@@ -205,6 +239,20 @@ def _store(session: Session, estate: Estate, order: Order, plan: Plan, report: R
     store(session, statement, plan.prepared, at=at, ids=numbers)
     report.statements = [statement.id]
     finish(session, order, report, intake)
+    if order.upload_id is not None and report.stored:
+        _done_with(session, order.upload_id, intake)
+
+
+def _done_with(session: Session, upload_id: int, intake: Intake) -> None:
+    """Mark a file at the desk as stored, once: whoever stores it a second time takes all of it back."""
+    waits = (Upload.id == upload_id, Upload.state == Waiting.STORING)
+    done = update(Upload).where(*waits).values(state=Waiting.STORED, intake_id=intake.id)
+    if session.connection().execute(done).rowcount != 1:
+        raise StoredAlready(upload_id)
+
+
+class StoredAlready(RuntimeError):
+    """Another worker was quicker with the same file."""
 
 
 def _new(place: int, added: Added) -> NewLot:
@@ -212,7 +260,7 @@ def _new(place: int, added: Added) -> NewLot:
 
 
 def _fill(report: Report, found: Difference, columns: Columns) -> None:
-    report.refused = [*columns.refusals, *found.refused]
+    report.refused, report.found = [*columns.refusals, *found.refused], found
     report.added = [added.code_as_given for added in found.added]
     report.drafts = sum(added.first_status is Status.DRAFT for added in found.added)
     report.changed = found.changed
@@ -221,8 +269,8 @@ def _fill(report: Report, found: Difference, columns: Columns) -> None:
     report.warnings = found.warnings
 
 
-def _told(columns: Columns) -> dict[str, Any]:
-    """Return how the columns were read, for the intake's record."""
+def _told(columns: Columns, picked: Mapping[str, Picked]) -> dict[str, Any]:
+    """Return how the columns were read, for the intake's record, and what somebody said of them: the next file asks."""
     read = {
         header: {
             "code": column.heading.target.code,
@@ -231,4 +279,8 @@ def _told(columns: Columns) -> dict[str, Any]:
         }
         for header, column in columns.columns.items()
     }
-    return read | {header: {} for header in columns.unknown}
+    read |= {header: {} for header in (*columns.unknown, *columns.left_out)}
+    for header, told in read.items():
+        if header in picked:
+            told |= picked[header].as_json() | {"picked": True}
+    return read

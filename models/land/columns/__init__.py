@@ -15,7 +15,7 @@ from typing import Any
 from models.land.attribute import Attribute, Kind
 from models.land.columns.catalogues import catalogue_words
 from models.land.columns.cells import NUMBERS, Amount, Cell, CellReader, read_companion, read_value, whole
-from models.land.columns.headings import Heading, read_heading
+from models.land.columns.headings import Heading, Picked, pick_heading, read_heading
 from models.land.columns.surveying import Surveyed, decide, survey
 from models.land.columns.words import LOT, ZONE, Target, Words, fold
 from models.land.statement import Said
@@ -23,7 +23,7 @@ from models.land.values import Wrong
 from models.marks import N_
 from models.refusal import Refusal, Sentence
 
-__all__ = ["Cell", "Column", "Columns", "RowRead", "Words", "catalogue_words", "read_value", "recognise"]
+__all__ = ["Cell", "Column", "Columns", "Picked", "RowRead", "Words", "catalogue_words", "read_value", "recognise"]
 
 STATUS = Target("status")
 
@@ -55,6 +55,7 @@ class Columns:
 
     columns: dict[str, Column] = field(default_factory=dict)  # by header
     unknown: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()  # as somebody said
     refusals: list[Refusal] = field(default_factory=list)
     words: Words = field(default_factory=Words)
     readers: dict[str, CellReader] = field(default_factory=dict)  # by header, of attributes' own columns
@@ -142,13 +143,25 @@ def _text(cell: Cell) -> str:
     return str(cell).strip()
 
 
-def recognise(headers: Iterable[str], rows: Sequence[Mapping[str, Cell]], words: Words) -> Columns:
-    """Return what the columns of a file mean; `rows` are its cells, by header, for what only they can tell."""
-    found = Columns(words=words)
+def recognise(
+    headers: Iterable[str],
+    rows: Sequence[Mapping[str, Cell]],
+    words: Words,
+    picked: Mapping[str, Picked] | None = None,
+) -> Columns:
+    """Return what the columns of a file mean; `rows` are its cells, by header, for what only they can tell.
+
+    `picked` is what a person said of some headers: these come first.
+    """
+    picked = picked or {}
+    headers = sorted(headers, key=lambda header: header not in picked)
+    found = Columns(words=words, left_out=tuple(h for h in headers if h in picked and picked[h].target is None))
     unknown = []
     for header in headers:
+        if header in found.left_out:
+            continue
         try:
-            heading = read_heading(header, words)
+            heading = pick_heading(header, picked[header], words) if header in picked else read_heading(header, words)
         except Wrong as wrong:
             found.refusals.append(Refusal(0, header, wrong.wrong, wrong.right))
             continue

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import product
+from typing import Any, NamedTuple, Self
 
 from models.land.attribute import ATTRIBUTES, Attribute
 from models.land.choices import COMPANION_WORDS
 from models.land.columns.measures import UNIT_OF, Measure, measure
-from models.land.columns.words import LOT, Meaning, Target, Translate, Words, fold, split_brackets
+from models.land.columns.words import LOT, ZONE, Meaning, Target, Translate, Words, fold, split_brackets
 from models.land.values import Wrong
 from models.marks import N_
 from models.refusal import Sentence
@@ -31,6 +33,57 @@ class Heading:
     def attribute(self) -> Attribute | None:
         """Return the attribute that the column, or its companion's column, is about."""
         return ATTRIBUTES.get(self.target.code)
+
+
+class Picked(NamedTuple):
+    """What a person says a column is, whatever its header says; without a target it is left out."""
+
+    target: Target | None
+    unit: str = ""  # as people write it: ha, USD/m²; empty is as the header tells
+    before: bool = False  # said of an earlier file, not of this one
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain JSON."""
+        code, suffix = self.target or ("", "")
+        return {"code": code, "suffix": suffix, "unit": self.unit}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any], *, before: bool = False) -> Self | None:
+        """Return what `as_json` wrote; null when it names something that is no more."""
+        target = Target(told.get("code") or "", told.get("suffix") or "")
+        if not target.code:
+            return cls(None, "", before)
+        attribute = ATTRIBUTES.get(target.code)
+        known = target.suffix in attribute.companions or not target.suffix if attribute else target in BESIDE
+        return cls(target, told.get("unit") or "", before) if known else None
+
+
+BESIDE = (LOT, ZONE, Target("status"))
+"""What a column can be about beside attributes."""
+
+
+def pick_heading(header: str, picked: Picked, words: Words) -> Heading | None:
+    """Return a header's meaning as a person said; null when it is left out. Raise `Wrong` when the unit cannot be."""
+    target = picked.target
+    if target is None:
+        return None
+    attribute = ATTRIBUTES.get(target.code)
+    guess = None
+    if picked.before:
+        label = Sentence(attribute.label) if attribute else header
+        guess = Sentence.of(N_("Read as last time: %(label)s."), label=label)
+    if attribute is None or target.suffix:
+        return Heading(header, target, guess=guess)
+    if picked.unit:
+        return Heading(header, target, measure(attribute, picked.unit, words), guess=guess)
+    try:
+        own = read_heading(header, words)
+        if own is not None and own.target == target:
+            return replace(own, guess=guess)
+        apart = split_brackets(fold(header))
+        return Heading(header, target, measure(attribute, apart[1], words) if apart else Measure(), guess=guess)
+    except Wrong:  # the header speaks of something else
+        return Heading(header, target, guess=guess)
 
 
 def write_heading(attribute: Attribute, translate: Translate, suffix: str = "") -> str:

@@ -9,6 +9,7 @@ from estates.desk import (
     publishing_page,
     settings_page,
     undo_page,
+    upload_page,
 )
 from estates.desk.room import bp
 
@@ -22,4 +23,5 @@ __all__ = [
     "publishing_page",
     "settings_page",
     "undo_page",
+    "upload_page",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from estates.desk.lines import WAYS
-from estates.desk.room import KEEPERS, READERS, bp, estates_of, intakes_of
+from estates.desk.room import KEEPERS, READERS, bp, estates_of, intakes_of, theirs
 from estates.undoing import undone_by
 from models.account import User
 from models.act import Act
@@ -20,9 +20,10 @@ from models.land.document import Document
 from models.land.estate import Estate
 from models.land.intake import Intake
 from models.land.statement import Statement
+from models.land.upload import Upload, Waiting
 from models.marks import N_
 from models.refusal import Refusal, Sentence
-from web.access import allow, current_user, found
+from web.access import allow, current_user, found, may_open
 from web.clock import now
 from web.database import db
 from web.language import current_language
@@ -83,7 +84,17 @@ def imports() -> str:
         address=lambda number: url_for("estates.imports", page=number),
         estates={estate.id: estate.name(current_language(), today) for estate in estates},
         kinds=KINDS,
+        keeper=may_open(current_user, "estates.new_import"),
+        waiting=_waiting(),
     )
+
+
+def _waiting() -> list[Upload]:
+    """Return the files that wait for a person's word. One statement, none for who loads no files."""
+    if not current_user.may(*KEEPERS):
+        return []
+    open_ones = (theirs(current_user, Upload.estate_id, KEEPERS), Upload.state != Waiting.STORED)
+    return list(db.session.scalars(select(Upload).where(*open_ones).order_by(Upload.id.desc()).limit(PAGE)))
 
 
 @bp.get("/staff/imports/<int:intake_id>")

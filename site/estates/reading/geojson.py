@@ -9,7 +9,7 @@ from typing import Any
 
 from estates.reading.raw import Raw, RawRow, counted, take_cells
 from estates.reading.saying import Wrong, quoted
-from estates.reading.terms import Wish
+from estates.reading.terms import UNKNOWN_SYSTEM, Wish
 from estates.reading.text import Decoded
 from models.marks import N_
 
@@ -131,7 +131,7 @@ def _crs(member: Any) -> str | None:
         if found := re.fullmatch(r"(?:urn:(?:x-)?ogc:def:crs:)?EPSG:[\d.]*:?(\d{4,6})", name.strip(), re.IGNORECASE):
             return f"EPSG:{found[1]}"
     raise Wrong(
-        N_("The coordinate system that the file names is not known: %(name)s"),
+        UNKNOWN_SYSTEM,
         N_("Say which it is with --crs EPSG:n, or export in WGS 84."),
         name=quoted(name if isinstance(name, str) else "?"),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from estates.reading.raw import Raw, RawRow, check_headers, take_cells
 from estates.reading.saying import Wrong, quoted
-from estates.reading.terms import OUTLINES, Wish
+from estates.reading.terms import OUTLINES, UNKNOWN_SYSTEM, Wish
 from estates.reading.text import decode, encoding_named
 from models.marks import N_
 from models.refusal import Sentence
@@ -106,7 +106,9 @@ def _layer(layers: dict[str, str], wish: Wish) -> str:
         return next(iter(layers))
     if not layers:
         raise Wrong(N_("The file holds no layer."), N_("Export the lots as GeoJSON or CSV."))
-    raise Wrong(N_("The file holds several layers: %(names)s."), N_("Name one with --layer."), names=_names(layers))
+    choice = [quoted(name, 200) for name in fitting or layers]
+    told = {"names": _names(layers), "layers": choice}
+    raise Wrong(N_("The file holds several layers: %(names)s."), N_("Name one with --layer."), **told)
 
 
 def _names(layers: dict[str, str]) -> str:
@@ -200,7 +202,7 @@ def _crs(told: str | None) -> str | None:
         code = None
     if code is None:
         raise Wrong(
-            N_("The coordinate system that the file names is not known: %(name)s"),
+            UNKNOWN_SYSTEM,
             N_("Say which it is with --crs EPSG:n, or export in WGS 84."),
             name=quoted(told),
         )

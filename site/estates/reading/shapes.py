@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from estates.reading.raw import Raw, RawRow
 from estates.reading.saying import Wrong, quoted
-from estates.reading.terms import OUTLINES, Wish
+from estates.reading.terms import NO_DEGREES, NO_METRES, NO_SYSTEM, OUTLINES, Wish
 from models.marks import N_
 from models.refusal import Sentence
 
@@ -133,7 +133,7 @@ def _system(raw: Raw, shapes: Shapes, wish: Wish) -> tuple[str, str]:
         _must_be_degrees(middle, crs, how, wish)
     elif abs(bounds).max() <= 180:
         raise Wrong(
-            N_("The coordinates look like degrees (%(x)s, %(y)s), but %(crs)s counts metres."),
+            NO_METRES,
             N_("Say --crs EPSG:4326."),
             **_numbers(middle),
             crs=crs,
@@ -175,13 +175,13 @@ def _must_be_degrees(middle: NDArray[np.float64], crs: str, how: str, wish: Wish
         )
     if how == "assumed":
         raise Wrong(
-            N_("The coordinates (%(x)s, %(y)s) are no degrees, and the file names no coordinate system."),
+            NO_SYSTEM,
             N_("Say which it is, for example --crs %(suggest)s when they are metres of UTM."),
             **_numbers(middle),
             suggest=wish.suggest,
         )
     raise Wrong(
-        N_("The coordinates (%(x)s, %(y)s) are no degrees, but %(crs)s counts degrees."),
+        NO_DEGREES,
         N_("Say which system it is, for example --crs %(suggest)s when they are metres of UTM."),
         **_numbers(middle),
         crs=crs,

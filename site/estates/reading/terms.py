@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
+from models.marks import N_
 from models.refusal import Refusal, Sentence
 
 Cell = str | int | float | bool
@@ -13,6 +14,13 @@ Cell = str | int | float | bool
 
 OUTLINES, ANY = "outlines", "any"
 """Which shapes a file may hold: one polygon a row, or whatever a plan is drawn with."""
+
+NO_SYSTEM = N_("The coordinates (%(x)s, %(y)s) are no degrees, and the file names no coordinate system.")
+UNKNOWN_SYSTEM = N_("The coordinate system that the file names is not known: %(name)s")
+NO_DEGREES = N_("The coordinates (%(x)s, %(y)s) are no degrees, but %(crs)s counts degrees.")
+NO_METRES = N_("The coordinates look like degrees (%(x)s, %(y)s), but %(crs)s counts metres.")
+OF_THE_SYSTEM = frozenset({NO_SYSTEM, UNKNOWN_SYSTEM, NO_DEGREES, NO_METRES})
+"""Why a file cannot be laid on the map: another coordinate system may mend it."""
 
 
 @dataclass(frozen=True, slots=True)
