@@ -27,6 +27,8 @@ SHOWN_OF_NEW = ("net_area", "lot_power_capacity", "price")
 def told(report: Report) -> dict[str, Any]:
     """Return what a report says, as far as a page shows it."""
     found = report.found or Difference()
+    beside = [guess for column in report.read.columns.values() for guess in column.guesses] if report.read else []
+    beside += report.head.warnings if report.head else ()  # these are told where the column, or the file, is
     return {
         "head": report.head.as_json() if report.head else None,
         "columns": list(_columns(report)),
@@ -41,7 +43,7 @@ def told(report: Report) -> dict[str, Any]:
         },
         "refused": [refusal.as_json() for refusal in report.refused[: MOST["refused"]]],
         "refused_codes": _codes_of(report),
-        "notes": [note.as_json() for note in report.notes],
+        "notes": [note.as_json() for note in report.notes if note not in beside],
         "warnings": [{"row": one.row, "what": one.what.as_json()} for one in report.warnings[: MOST["warnings"]]],
         "added": [
             {

@@ -123,7 +123,8 @@ DESK_ROOMS = (
     Shown("leads", "/staff/leads?view=list"),
     Shown("history", "/staff/lots", _first("main a[href^='/staff/lots/']", ".d-phl")),
     Shown("imports", "/staff/imports"),
-    Shown("import", "/staff/imports", _first("main a[href^='/staff/imports/']")),
+    Shown("import", "/staff/imports", _first("main tbody a[href^='/staff/imports/']")),
+    Shown("import-new", "/staff/imports/new"),
     Shown("estates", "/staff/estates"),
     Shown("account", "/staff/account"),
 )

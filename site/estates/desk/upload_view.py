@@ -105,7 +105,7 @@ def _column(place: int, told: Mapping[str, Any], language: str) -> ColumnRow:
         told["filled"],
         f"{code}:{suffix}" if suffix else code,
         told["unit"],
-        bool(attribute and not suffix and (attribute.unit or attribute.companions)) or not code,
+        bool(attribute and not suffix and (attribute.unit or attribute.companions)),
         word_of(code, suffix) if code else "",
         words_of(code, told["read"], language) if attribute and told["read"] else "",
         "check" if refused else known if code else "out",

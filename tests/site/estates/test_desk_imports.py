@@ -52,7 +52,7 @@ def test_a_file_loaded_by_the_command_shows_what_it_did_and_how_it_was_read(
     assert result.exit_code == 0, result.stderr
 
     listed = engineer.get("/staff/imports")
-    page = engineer.get(next(link for link in listed.links() if link.startswith("/staff/imports/")))
+    page = engineer.get(listed.one("main tbody th a").get("href"))
 
     assert page.h1 == "kaveling.csv"
     assert "Command line" in page

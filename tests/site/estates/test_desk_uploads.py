@@ -75,9 +75,16 @@ def store(page, **more):
     return page.client.post(f"{page.path}/store", {**page.form("form.d-stb"), **more}, status=303).location
 
 
+@pytest.fixture
 def kept_files(app):
+    """What lies in the folder of uploads now that did not when the test began."""
     folder = Path(app.config["SETTINGS"].data) / "media" / "uploads"
-    return list(folder.iterdir()) if folder.exists() else []
+
+    def there():
+        return set(folder.iterdir()) if folder.exists() else set()
+
+    before = there()
+    return lambda: there() - before
 
 
 def geojson(*places, crs=None, **properties):
@@ -89,7 +96,7 @@ def geojson(*places, crs=None, **properties):
     return json.dumps({"type": "FeatureCollection", "features": features, **(crs or {})})
 
 
-def test_a_file_is_stored_only_after_somebody_has_looked_at_what_it_does(session, bring, run_jobs, app):
+def test_a_file_is_stored_only_after_somebody_has_looked_at_what_it_does(session, bring, run_jobs, kept_files):
     page = bring("lots.csv", CSV)
 
     assert "Nothing stored yet" in page
@@ -107,7 +114,7 @@ def test_a_file_is_stored_only_after_somebody_has_looked_at_what_it_does(session
     session.expire_all()
     assert session.scalars(select(Lot.code).order_by(Lot.code)).all() == ["A-01", "A-02"]
     assert session.scalars(select(Statement)).one().act.by_id == page.client.user_id
-    assert kept_files(app) == []
+    assert kept_files() == set()
 
 
 def test_while_the_worker_reads_the_page_says_so_and_looks_again_by_itself(bring):
@@ -260,15 +267,15 @@ def test_a_file_that_is_none_of_lots_is_refused_in_the_persons_language(staff, b
     assert not page.css("form.d-stb")
 
 
-def test_a_file_that_is_discarded_or_a_day_old_is_gone(session, bring, run_jobs, app, today):
+def test_a_file_that_is_discarded_or_a_day_old_is_gone(session, bring, run_jobs, kept_files, today):
     page = bring("lots.csv", CSV)
-    assert len(kept_files(app)) == 1
+    assert len(kept_files()) == 1
     page.client.post(f"{page.path}/discard", {}, status=303)
-    assert kept_files(app) == []
+    assert kept_files() == set()
     bring("lots.csv", CSV)
     today.move(days=1)
     run_jobs()
-    assert kept_files(app) == []
+    assert kept_files() == set()
     session.expire_all()
     assert session.scalars(select(Upload)).all() == []
 
