@@ -53,22 +53,19 @@ def add_edge(session: Session, scope: str, at: datetime, kind: str) -> None:
     session.add(Edge(scope=scope, at=at, kind=kind))
 
 
-def versions(
-    session: Session, scopes: Sequence[str] | Select[Any], at: datetime
-) -> list[tuple[str, int, datetime | None]]:
-    """Return for each scope its edition and the last edge passed at `at`: what an ETag is made of. One statement.
+def versions(scopes: Sequence[str] | Select[Any], at: datetime) -> Select[str, int, datetime | None]:
+    """Select for each scope its edition and the last edge passed at `at`: what an ETag is made of.
 
     `scopes` are names or a query of names.
     """
     last = select(Edge.scope, func.max(Edge.at).label("at")).where(Edge.scope.in_(scopes), Edge.at <= at)
     passed = last.group_by(Edge.scope).subquery()
-    rows = session.execute(
+    return (
         select(Edition.scope, Edition.number, passed.c.at)
         .outerjoin(passed, passed.c.scope == Edition.scope)
         .where(Edition.scope.in_(scopes))
         .order_by(Edition.scope)
     )
-    return [(scope, number, edge) for scope, number, edge in rows]
 
 
 @event.listens_for(Session, "after_flush")

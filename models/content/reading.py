@@ -35,14 +35,13 @@ def formerly_at(language: str, slug: str) -> Select[PageLocale]:
     )
 
 
-def in_menus(language: str, at: datetime) -> Select[Menu, PageKind, str, str, str]:
-    """Select what menus name in a language, in their order: menu, kind, slug, title; only what is live in it."""
+def in_menus(language: str, at: datetime) -> Select[Menu, int, PageKind, str, str, str]:
+    """Select what menus name in a language: menu, place in it, kind, slug, short title, title; only what is live in it."""
     return (
         live_texts(at)
         .join(PageLocale.page)
-        .with_only_columns(Page.menu, Page.kind, PageLocale.slug, Revision.short_title, Revision.title)
+        .with_only_columns(Page.menu, Page.position, Page.kind, PageLocale.slug, Revision.short_title, Revision.title)
         .where(PageLocale.language == language, Page.menu != Menu.NONE)
-        .order_by(Page.menu, Page.position, Page.id)
     )
 
 

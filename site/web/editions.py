@@ -12,15 +12,19 @@ from functools import wraps
 from typing import Any
 
 from flask import current_app, g, make_response, request
-from sqlalchemy import Select, String, cast, literal, select
+from sqlalchemy import Select, String, cast, literal, null, select, union_all
 from werkzeug.wrappers import Response
 
 from config import Settings
+from models.content.reading import in_menus
 from models.edition import SITE, Edition, versions
 from models.land.estate import Estate
 from web.assets import release
 from web.clock import now
 from web.database import SAFE, db
+from web.language import current_language
+
+EDITION, MENU = 1, 2  # what a row of the one statement tells
 
 View = Callable[..., Any]
 Names = Iterable[str] | Select[Any]  # a query of names costs no statement of its own
@@ -62,14 +66,30 @@ def scopes_of_estate(estate: str, **_values: Any) -> Select[Any]:
 
 
 def tag_of(scopes: list[str] | Select[Any]) -> str:
-    """Return the tag of this URL as it would be rendered now. One statement; `edition_of` then knows its numbers."""
+    """Return the tag of this URL as it would be rendered now. One statement; `edition_of` then knows its numbers.
+
+    The statement also brings what menus name (`g.menu_pages`), for every page shows them.
+    """
     settings: Settings = current_app.config["SETTINGS"]
     told = [release(), settings.address, *map(str, settings.named), request.full_path]
-    shown = versions(db.session, scopes, now())
+    shown, g.menu_pages = _versions_and_menus(scopes)
     g.editions = {scope: number for scope, number, _ in shown}
     for scope, number, edge in shown:
         told.append(f"{scope}={number}@{edge.isoformat() if edge else ''}")
     return hashlib.sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _versions_and_menus(scopes: list[str] | Select[Any]) -> tuple[list[Any], list[Any]]:
+    at = now()
+    edition, page = versions(scopes, at).subquery(), in_menus(current_language(), at).subquery()
+    nothing = [null().label(f"nothing_{number}") for number in range(4)]
+    both = union_all(
+        select(literal(EDITION).label("of"), *edition.c, *nothing),
+        select(literal(MENU), page.c.menu, page.c.position, null(), *page.c[2:]),
+    )
+    rows = db.session.execute(both).all()
+    menus = [(menu, position, *page) for of, menu, position, _, *page in rows if of == MENU]
+    return [row[1:4] for row in rows if row.of == EDITION], menus
 
 
 def edition_of(scope: str) -> int | None:

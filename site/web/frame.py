@@ -123,13 +123,13 @@ def _with_pages(entries: tuple[tuple[str, str], ...], menu: Menu) -> list[Way]:
 
 
 def pages_in(menu: Menu) -> list[Way]:
-    """Return the ways to the pages of a menu in the reader's language. One statement for all menus of an answer."""
+    """Return the ways to the pages of a menu in the reader's language; `public_page` has read them already."""
     if "content.page" not in current_app.view_functions:
         return []
     if "menu_pages" not in g:
         g.menu_pages = db.session.execute(in_menus(current_language(), now())).all()
     found = []
-    for of, kind, slug, short_title, title in g.menu_pages:
+    for of, _position, kind, slug, short_title, title in sorted(g.menu_pages):
         if of == menu:
             url = url_for("content.news_item" if kind == PageKind.NEWS else "content.page", slug=slug)
             found.append(Way(short_title or title, url, request.path == url))

@@ -111,20 +111,20 @@ def test_the_other_estates_are_named(visitor, session, estate, land):
 
 @HOW_MANY
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_home_page_takes_seven_statements_and_its_plan_is_drawn_once(
+def test_the_home_page_takes_six_statements_and_its_plan_is_drawn_once(
     visitor, told_of, statements, how_many, language
 ):
     told_of(how_many)
 
     with statements:
         page = visitor.get(f"/{language}/")
-    assert len(statements) == 7, str(statements)
+    assert len(statements) == 6, str(statements)
     assert len(page.css("table.log tr")) == min(2 * how_many, 6)
     assert page.css(".eip tbody tr")
 
     with statements:
         visitor.get(f"/{language}/")
-    assert len(statements) == 6, str(statements)
+    assert len(statements) == 5, str(statements)
 
 
 def test_an_unchanged_home_page_is_not_rendered_again(visitor, land, statements):

@@ -236,13 +236,13 @@ def test_ask_about_this_lot_leads_to_the_form_with_the_lot(visitor, land):
 
 
 @HOW_MANY
-def test_a_lot_takes_nine_statements_one_of_them_for_the_menu(visitor, told_of, statements, how_many):
+def test_a_lot_takes_eight_statements(visitor, told_of, statements, how_many):
     told_of(how_many)
 
     with statements:
         page = visitor.get("/en/lots/trial/A-000")
 
-    assert len(statements) == 9, str(statements)
+    assert len(statements) == 8, str(statements)
     assert "example.com" in page
 
 
