@@ -34,7 +34,8 @@ quick: .venv/dev .venv/translated ## unit and HTTP tests on SQLite, in under a m
 	$(BIN)/pytest $(BOTH_CORES) -q -m "not browser and not slow and not faults and not thorough"
 
 long: .venv/dev .venv/translated ## what takes too long for `make test`: the build machine runs it
-	KAVLING_CRASH=2000,20 $(BIN)/pytest -m faults tests/faults
+	KAVLING_CRASH=10000,50 $(BIN)/pytest -m faults tests/faults/test_crash_loop.py
+	KAVLING_CRASH=10000,50 $(BIN)/pytest -m faults tests/faults/test_crash_loop.py --database postgresql
 
 slow: .venv/dev .venv/translated ## all hostile files, many claims at once, large files: on a quiet machine
 	$(BIN)/pytest -m slow

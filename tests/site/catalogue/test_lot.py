@@ -225,7 +225,9 @@ def test_a_named_desk_answers_in_the_readers_language(visitor, land):
     page = visitor.get("/ko/lots/trial/E-09")
 
     assert "desk@example.com" in page
-    assert "월–금 08:00–17:00 WIB (10:00–19:00 KST)" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "월–금 08:00–17:00 WIB (10:00–19:00 KST)" in page.text.replace("\N{NO-BREAK SPACE}", " ").replace(
+        "\N{WORD JOINER}", ""
+    )
 
 
 def test_ask_about_this_lot_leads_to_the_form_with_the_lot(visitor, land):
