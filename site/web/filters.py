@@ -16,6 +16,7 @@ from jinja2 import pass_context
 from models.refusal import Sentence
 from web import dates, numbers
 from web.language import translations
+from web.words import listed
 
 
 def register(app: Flask, language: Callable[[], str]) -> None:
@@ -30,6 +31,7 @@ def register(app: Flask, language: Callable[[], str]) -> None:
     app.add_template_filter(_in_language(_moment, language), "moment")
     app.add_template_filter(_in_language(_clock, language), "clock")
     app.add_template_filter(_say, "say")
+    app.add_template_filter(listed, "listed")
     app.add_template_filter(dates.iso, "iso")
     app.add_template_filter(numbers.together, "together")
 

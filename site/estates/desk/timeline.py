@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from estates.desk.lines import Line
 from models.land.answer import Answer
+from models.marks import N_
 from web.dates import iso
 from web.drawing.path import drawing
 
@@ -94,7 +95,7 @@ def drawn(told: Sequence[Moment], at: datetime, *, label: str, language: str, sa
     parts = [*_grid(scale), *_held(told, scale, today), *_taken_back(told, scale), *_waiting(told, scale)]
     now = scale(today)
     parts.append(f'<line class="d-hn" x1="{now}%" x2="{now}%" y1="14" y2="{BOTTOM}"/>')
-    parts.append(_text("d-ht d-m", now, 10, say("today")))
+    parts.append(_text("d-ht d-m", now, 10, say(N_("today"))))
     return drawing(f'<svg class="d-hist-d" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>')
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from estates.desk.forecast import forecast
+from estates.desk.forecast import Forecast, forecast
 from estates.desk.forms import ReasonForm
 from estates.desk.room import KEEPERS, bp, statements_of
 from estates.undoing import NotUndone, take_back
@@ -22,8 +22,9 @@ from web.database import db, store_nothing
 from web.dates import iso
 from web.forms import text_of
 from web.language import current_language
+from web.numbers import number
 from web.words import gettext as _
-from web.words import said
+from web.words import ngettext, said
 
 
 @bp.get("/staff/statements/<int:statement_id>/undo")
@@ -62,17 +63,27 @@ def _statement(statement_id: int) -> Statement:
     return found(db.session.scalar(query.options(joinedload(Statement.act), joinedload(Statement.document))))
 
 
+def _counted(told: Forecast) -> list[str]:
+    """Return how many facts of how many lots a statement holds, in words."""
+    facts = [ngettext("%(num)d fact", "%(num)d facts", told.facts)] if told.facts else []
+    return [*facts, ngettext("%(num)d lot", "%(num)d lots", told.lots)] if told.lots else facts
+
+
 def _page(statement: Statement, form: ReasonForm, status: int) -> tuple[str, int]:
     store_nothing()
     at, language = now(), current_language()
     intake = db.session.get(Intake, statement.intake_id) if statement.intake_id else None
     estate = db.session.get_one(Estate, statement.estate_id)
     email = db.session.scalar(select(User.email).where(User.id == statement.act.by_id))
+    told = forecast(db.session, statement, language, at)
+    beside = [_("%(what)s: %(value)s", what=words, value=number(count, language)) for words, count in told.others]
     page = render_template(
         "estates/undo.html",
         statement=statement,
         form=form,
-        forecast=forecast(db.session, statement, language, at),
+        forecast=told,
+        says=[*_counted(told), *beside],
+        rows_beside=beside,
         intake=intake,
         estate_name=estate.name(language, at.date()),
         said_on=iso(statement.act.at),
