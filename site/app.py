@@ -14,6 +14,7 @@ import estates.desk
 import estates.jobs
 import inquiries.jobs
 import inquiries.routes
+import leads.jobs
 import leads.routes
 from config import ROOT, Settings, settings_from_environment
 from models.account import Role

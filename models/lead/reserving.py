@@ -16,7 +16,7 @@ from models.land.lot import Lot
 from models.land.policy import ClaimPolicy, policy_of
 from models.lead.lead import Lead
 from models.lead.timeline import EntryKind, Task
-from models.lead.work import SamePerson, finish_task, note_down, reserve
+from models.lead.work import SamePerson, finish_task, note_down, remember_end, reserve
 
 ASK = "reservation"
 
@@ -66,6 +66,7 @@ def prolong(
         if group.extensions >= policy.hold_extensions and not manager:
             raise TooOften(policy.hold_extensions)
     extend(session, group, until, act=act)
+    remember_end(session, group)
     live = [one.lot_id for one in group.claims if one.state in ACTIVE_STATES]
     note_down(
         session, lead, EntryKind.CLAIM, act=act, text=reason, state="extended", lots=live, until=until.isoformat()

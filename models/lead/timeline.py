@@ -94,7 +94,8 @@ class Task(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
-    # what the machine asks for, by codes and ids: ask (reservation, free_lot), lots, until, by; the title is then theirs
+    # what the machine asks for, by codes and ids: ask (reservation, free_lot, hold_ended), lots, until, by; the title is
+    # then theirs
     details: Mapped[dict[str, object]] = mapped_column(default=dict)
     act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
     version: Mapped[int] = mapped_column(default=1)

@@ -241,6 +241,7 @@ def _claim(
     session.add(group)
     session.flush()
     claim(session, group, lots, act=act, state=state)
+    remember_end(session, group)
     got = Waiting.lot_id.in_([lot.id for lot in lots]) & (Waiting.lead_id == lead.id)
     session.execute(update(Waiting).where(got).values(state="taken"))
     session.expire(lead, ["claim_groups"])
@@ -256,6 +257,13 @@ def _claim(
         until=until.isoformat() if until else None,
     )
     return group
+
+
+def remember_end(session: Session, group: ClaimGroup) -> None:
+    """Let a job see to it when a group runs out (models/lead/expiring.py); again whenever that moment changes."""
+    if group.expires_at is not None:
+        key = f"hold:{group.id}:{int(group.expires_at.timestamp())}"
+        enqueue(session, "hold-end", {"group_id": group.id}, at=group.expires_at, dedupe_key=key)
 
 
 def release(
@@ -275,11 +283,11 @@ def release(
     freed = [one.lot for one in ending]
     note_down(session, lead, EntryKind.CLAIM, act=act, text=reason, state="released", lots=[lot.id for lot in freed])
     for lot in freed:
-        _tell_the_next(session, lot, act)
+        tell_the_next(session, lot, act)
     return freed
 
 
-def _tell_the_next(session: Session, lot: Lot, act: Act) -> None:
+def tell_the_next(session: Session, lot: Lot, act: Act) -> None:
     """Let the desk of the lead that waits first for a lot know that it is free."""
     line = select(Waiting).where(Waiting.lot_id == lot.id, Waiting.state == "waiting").order_by(Waiting.id)
     for place in session.scalars(line):

@@ -154,6 +154,8 @@ def task_words(title: str, details: dict[str, Any]) -> str:
     ask = details.get("ask")
     if ask == "reservation":
         return gettext("Approve the reservation of %(lots)s", lots=title)
+    if ask == "hold_ended":
+        return gettext("The hold of %(lots)s expired: hold again, or say what comes next", lots=title)
     if ask == "free_lot":
         return gettext("%(lot)s is free again: offer it, they are first in the queue", lot=title)
     return title

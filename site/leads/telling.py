@@ -173,6 +173,7 @@ def _claim(entry: Entry, known: Known) -> str:
         "reserved": gettext("Reserved until %(day)s: %(lots)s", day=until, lots=lots),
         "contracted": gettext("Contract signed: %(lots)s", lots=lots),
         "released": gettext("Released: %(lots)s", lots=lots),
+        "expired": gettext("Expired, and free again: %(lots)s", lots=lots),
         "waiting": gettext("In the queue for %(lots)s", lots=lots),
         "free": gettext("Free again, and first in the queue: %(lots)s", lots=lots),
         "asked": gettext("Reservation asked for: %(lots)s", lots=lots),

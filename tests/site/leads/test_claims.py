@@ -13,6 +13,7 @@ from models.land import claim
 from models.land.claim import ACTIVE_STATES, LotClaim, Waiting
 from models.land.lot import Status
 from models.lead import work
+from models.lead.expiring import expire
 from models.lead.lead import Stage
 from tests.client import BASE
 from tests.factories import LeadFactory, LotFactory, current_session
@@ -104,6 +105,58 @@ def test_a_hold_that_ran_out_is_free_at_that_second_for_others(lead_of, lot, sel
     assert now.group.lead_id == mine.id
     session.refresh(claim)
     assert claim.state == "expired"
+
+
+def test_who_waits_next_is_told_when_a_hold_runs_out_and_its_holder_too(
+    lead_of, lot, seller, other_seller, session, clock, run_jobs
+):
+    theirs, mine = lead_of(other_seller), lead_of(seller)
+    claim = hold_for_an_hour(session, theirs, lot, clock)
+    seller.post(hold(seller, mine, lot.id, status=409).one("form[action$='/wait']").get("action"))
+    clock.move(minutes=59)
+    run_jobs()
+    assert tasks(session, mine) == []
+    clock.move(minutes=1)
+
+    assert run_jobs() == 1
+
+    session.refresh(claim)
+    session.refresh(lot)
+    assert (claim.state, lot.status) == ("expired", Status.AVAILABLE)
+    assert [one.details for one in tasks(session, mine)] == [{"ask": "free_lot", "lots": [lot.id]}]
+    assert "B-03 is free again" in seller.get("/staff/")
+    assert "The hold of B-03 expired" in other_seller.get("/staff/")
+    assert "Expired, and free again: B-03" in other_seller.get(page_of(theirs))
+
+
+def test_an_end_that_is_seen_to_twice_is_told_once(lead_of, lot, seller, session, clock, run_jobs):
+    lead = lead_of(seller)
+    claim = hold_for_an_hour(session, lead, lot, clock)
+    clock.move(hours=1)
+    assert [expire(session, claim.group_id, clock.at) for _ in range(2)] == [[lot], []]
+    run_jobs()
+
+    assert [one.details for one in tasks(session, lead)] == [{"ask": "hold_ended", "lots": [lot.id]}]
+
+
+def test_a_hold_that_was_extended_or_taken_over_ends_at_its_new_time_alone(
+    lead_of, lot, seller, other_seller, session, clock, run_jobs
+):
+    mine, theirs = lead_of(seller), lead_of(other_seller)
+    hold(seller, mine, lot.id)
+    group = active(session, lot)[0].group_id
+    send(seller, mine, f"claims/{group}/extend", {"until": "2026-03-20", "was": until_of(session, lot)})
+    clock.move(to=clock.at.replace(day=13))
+    run_jobs()
+    assert active(session, lot)
+    clock.move(to=clock.at.replace(day=21))
+    hold_for_an_hour(session, theirs, lot, clock)  # before the worker came
+
+    run_jobs()
+
+    (now,) = active(session, lot)
+    assert now.group.lead_id == theirs.id
+    assert tasks(session, mine) == []
 
 
 def test_sales_hold_for_thirty_days_and_extend_twice_the_manager_further(lead_of, lot, seller, sales_lead, session):
