@@ -309,6 +309,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 for kind, summary in {
     "lots": "Load lots and their facts: GeoJSON, CSV, XLSX, GeoPackage, or a zipped shapefile.",
     "plan": "Load a plan: streets, green, water, lines, facilities, contours, hazards (GeoJSON).",
+    "surroundings": "Load what lies around: land, coast, roads, places (GeoJSON).",
     "estate": "Load facts of the estate itself (CSV: code, value, …).",
     "ledger": "Load capacities of utilities with basis and date (CSV).",
     "operators": "Load who runs what, from when to when (CSV).",

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, func, literal, select, union_all
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base, Public, estate_scope
 from models.land.answer import Answer
+from models.land.document import Document
 from models.land.statement import Statement
 
 
@@ -133,3 +135,24 @@ class PublicNote(OfStatement, Base):
     value: Mapped[str | None]
     unit: Mapped[str | None]
     text: Mapped[str | None]
+
+
+TOLD = (Utility, Operator, Indicator, Tenant, PublicNote)
+
+
+def told_beside(estate_id: int, at: datetime) -> Select[Any]:
+    """Select what an estate says beside its facts, all kinds in one question: (number, statement, document, *one row of TOLD).
+
+    In the order in which it was said, so that of a thing told twice the later stands behind. Of the rows one is not None:
+    the number says which.
+    """
+    kinds = union_all(*(select(literal(number).label("kind")) for number in range(len(TOLD)))).subquery("kinds")
+    tables: list[Any] = list(TOLD)
+    source: Any = kinds
+    for number, table in enumerate(tables):
+        source = source.outerjoin(table, (kinds.c.kind == number) & (table.estate_id == estate_id))
+    of = func.coalesce(*(table.statement_id for table in tables))
+    query = select(kinds.c.kind, Statement, Document, *tables).select_from(source)
+    query = query.join(Statement, Statement.id == of).outerjoin(Document, Document.id == Statement.document_id)
+    ids = func.coalesce(*(table.id for table in tables))
+    return query.where(in_force(at)).order_by(kinds.c.kind, Statement.force_from, ids)

@@ -24,7 +24,9 @@ from models.base import estate_scope
 from models.land.attribute import ATTRIBUTES
 from models.land.claim import shown_as
 from models.land.estate import Estate
-from models.land.frameworks import PILLARS, tallies
+from models.land.frameworks import eip
+from models.land.frameworks.engine import Tally
+from models.land.frameworks.stated import stated
 from models.land.ledger import Indicator, in_force
 from models.land.lot import OPEN, SHOWN, Lot, LotMove, Status
 from models.land.rate import Rates
@@ -134,7 +136,7 @@ def told_of(estate: Estate, lang: str, at: datetime) -> dict[str, Any]:
         "sources": publications(estate, figures, lang),
         "sectors": sectors_of(lots, estate, lang),
         "tallies": tallies_of(estate, at),
-        "pillars": PILLARS,
+        "pillars": eip.PILLARS,
         "distances": distances_of(estate, lang, at),
         "changes": changes[:MOST_CHANGES],
         "need_estate": estate.slug,
@@ -182,11 +184,13 @@ def sectors_of(lots: Sequence[Outline], estate: Estate, lang: str) -> list[tuple
     ]
 
 
-def tallies_of(estate: Estate, at: datetime) -> list[Any]:
+def tallies_of(estate: Estate, at: datetime) -> list[Tally]:
     """Return the estate's tally by pillar; none where it stated nothing. One statement."""
-    query = select(Indicator).join(Indicator.statement).where(Indicator.estate_id == estate.id, in_force(at))
-    told = db.session.scalars(query.order_by(Statement.force_from, Indicator.id)).all()
-    return tallies(told) if any(indicator.framework == "eip" for indicator in told) else []
+    query = select(Indicator, Statement).join(Indicator.statement).where(Indicator.estate_id == estate.id, in_force(at))
+    rows = db.session.execute(query.order_by(Statement.force_from, Indicator.id))
+    found = stated(tuple(row) for row in rows)  # type: ignore[misc]
+    told = found.under(eip.CODE)
+    return eip.tallies(eip.judged(told, found.references)) if told else []
 
 
 def distances_of(estate: Estate, lang: str, at: datetime) -> list[Distance]:

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from estates import ledgers
+from estates import drawings, ledgers
+from estates.drawings import DRAWN
 from estates.importing import Order, Report, document_id, estate_of, finish, new_intake, new_statement
 from estates.ledgers import LEDGERS, Source, Taken
 from estates.reading import Row
@@ -40,8 +41,8 @@ def load_beside(order: Order, rows: Sequence[Row], report: Report, *, at: dateti
         loading = _Loading(session, estate, order, report, act, intake, at)
         if order.kind == "documents":
             loading.documents(rows)
-        elif order.kind == "plan":
-            loading.plan(rows)
+        elif order.kind in DRAWN:
+            loading.drawing(rows)
         elif order.kind == "estate":
             loading.facts(rows)
         else:
@@ -90,16 +91,19 @@ class _Loading:
         if self._go_on(taken):
             self.session.add_all(documents)
 
-    def plan(self, rows: Sequence[Row]) -> None:
-        """Load a plan whole: the one before it ends its force."""
-        features, taken = ledgers.take_plan(rows)
+    def drawing(self, rows: Sequence[Row]) -> None:
+        """Load a plan or the surroundings whole: the one before it ends its force."""
+        kind = self.order.kind
+        features, taken = drawings.take_drawing(rows, kind)
         if not self._go_on(taken):
             return
-        if ledgers.same_plan(self.session, self.estate, features):
+        if drawings.same_plan(self.session, self.estate, kind, features):
             self.report.untouched = len(features)
             return
         self.report.added = [str(feature["kind"]) for feature in features]
-        before = select(Feature.statement_id).where(Feature.estate_id == self.estate.id)
+        before = select(Feature.statement_id).where(
+            Feature.estate_id == self.estate.id, Feature.kind.in_(drawings.stored_kinds(kind))
+        )
         for older in self.session.scalars(
             select(Statement).where(Statement.id.in_(before), Statement.force_until.is_(None))
         ):
@@ -108,7 +112,8 @@ class _Loading:
         self.session.add_all(
             Feature(estate_id=self.estate.id, statement_id=statement.id, **feature) for feature in features
         )
-        self.estate.boundary = next((f["shape"] for f in features if f["kind"] == "boundary"), None)
+        if kind == "plan":
+            self.estate.boundary = next((f["shape"] for f in features if f["kind"] == "boundary"), None)
 
     def _go_on(self, taken: Taken) -> bool:
         """Put what was read into the report; tell whether it may be stored."""

@@ -69,7 +69,10 @@ def load_demo(*, at: datetime, say: Callable[[str], None]) -> None:
             _rate(session, row)
     for slug in slugs():
         say(slug)
-        _load(Order("plan", DEMO / slug / "plan.geojson", slug, illustrative=True, way=Way.STORY), at)
+        for drawing in ("plan", "surroundings"):
+            path = DEMO / slug / f"{drawing}.geojson"
+            if path.exists():
+                _load(Order(drawing, path, slug, illustrative=True, way=Way.STORY), at)
     for row in _table("statements.csv"):
         path = DEMO / row["file"]
         kind = KIND_OF_FILE[path.stem]

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from estates.difference import Changed, Difference, FileLot, Warned
+from estates.drawings import DRAWN
 from estates.ledgers import LEDGERS, Source
 from estates.reading import Head
 from models.act import Act, Way
@@ -30,7 +31,7 @@ from models.land.intake import Intake
 from models.land.statement import Statement
 from models.refusal import Refusal, Sentence
 
-KINDS = ("lots", "plan", "estate", "documents", *LEDGERS)
+KINDS = ("lots", *DRAWN, "estate", "documents", *LEDGERS)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Files beside the lots: a plan, documents, an estate's facts, capacities, operators, indicators, tenants, notes.
+"""Files beside the lots: documents, an estate's facts, capacities, operators, indicators, tenants, notes.
 
 Each row says by its own columns who says it: rows of equal proof, dates, document or source are one statement. A row that
 says what is on record already is left out, so the same file again changes nothing.
@@ -6,7 +6,7 @@ says what is on record already is left out, so the same file again changes nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -22,7 +22,9 @@ from models.land.answer import Answer, Proof
 from models.land.attribute import ATTRIBUTES
 from models.land.declaring import Scope
 from models.land.document import Document
-from models.land.estate import Estate, Feature
+from models.land.estate import Estate
+from models.land.frameworks import CODES, REFERENCE, eip
+from models.land.frameworks.engine import NO, YES, number_of
 from models.land.ledger import Indicator, Operator, PublicNote, Tenant, Utility
 from models.land.lot import Lot
 from models.land.standing import said_by
@@ -193,14 +195,31 @@ def operator(cells: Cells) -> dict[str, Any]:
 def indicator(cells: Cells) -> dict[str, Any]:
     """Return an estate's value under a row of a framework."""
     answer = Answer(cells.choice("answer", Answer, Answer.STATED))
+    framework, code = cells.choice("framework", CODES, ""), cells.needed("code")
+    if framework and code and code not in CODES[framework]:
+        cells.refuse("code", Sentence.of(N_("“%(value)s” is no row of this framework."), value=code))
     return {
-        "framework": cells.needed("framework"),
-        "code": cells.needed("code"),
+        "framework": framework,
+        "code": code,
         "answer": answer,
-        "value": cells.needed("value") if answer is Answer.STATED else None,
+        "value": _indicator_value(cells, framework, code) if answer is Answer.STATED else None,
         "under_way": cells.text("under_way") == "yes",
         "note": cells.text("note"),
     }
+
+
+def _indicator_value(cells: Cells, framework: str, code: str) -> str:
+    """Return a value as the framework's row takes it: yes or no, or a number."""
+    if framework == eip.CODE and code in eip.YES_OR_NO:
+        return cells.choice("value", (YES, NO), "")
+    value = cells.needed("value")
+    if value and number_of(value) is None:
+        cells.refuse(
+            "value",
+            Sentence.of(N_("“%(value)s” is no number."), value=value),
+            Sentence.of(N_("Write it like 1234.5.")),
+        )
+    return value
 
 
 def tenant(cells: Cells) -> dict[str, Any]:
@@ -252,7 +271,7 @@ def take_ledger(session: Session, estate: Estate, kind: str, rows: Iterable[Row]
         taken.refused += row.refusals
         cells = Cells(row, taken.refused)
         source, read = source_of(cells, fallback), ledger.read(cells)
-        key = tuple(read[name] for name in ledger.key)
+        key = (*(read[name] for name in ledger.key), _of_day(read, source.as_of))
         if key in seen:
             cells.refuse(ledger.key[-1], Sentence.of(N_("Row %(row)s says the same thing already."), row=seen[key]))
             continue
@@ -281,8 +300,14 @@ def _on_record(
     kept = {"id", "estate_id", "statement_id"}
     for row, statement, document in session.execute(query):
         told = {c.key: getattr(row, c.key) for c in table.__table__.columns if c.key not in kept}
-        known[tuple(told[name] for name in ledger.key)] = (_source(statement, document), told)
+        key = (*(told[name] for name in ledger.key), _of_day(told, statement.as_of))
+        known[key] = (_source(statement, document), told)
     return known
+
+
+def _of_day(told: Mapping[str, Any], as_of: date | None) -> date | None:
+    """Return the day that tells two rows of one code apart: a reference series has a value for each, all else only one."""
+    return as_of if told.get("framework") == REFERENCE else None
 
 
 def take_estate_facts(session: Session, estate: Estate, rows: Iterable[Row], fallback: Source) -> Taken:
@@ -351,38 +376,3 @@ def take_documents(
         document.lots = papers
         documents.append(document)
     return documents, taken
-
-
-PLAN_KINDS = (
-    "boundary", "coast", "water", "green", "street_space", "street", "bridge", "facility", "jetty", "quay", "rail",
-    "road_outside", "utility", "connection", "contour", "hazard",
-)  # fmt: skip
-
-
-def take_plan(rows: Iterable[Row]) -> tuple[list[dict[str, Any]], Taken]:
-    """Read the features of a plan: kind, properties, shape."""
-    taken, features = Taken(), []
-    for row in rows:
-        taken.refused += row.refusals
-        cells = Cells(row, taken.refused)
-        kind = cells.choice("kind", PLAN_KINDS, "")
-        if row.shape is None:
-            if not row.refusals:
-                cells.refuse("", Sentence.of(N_("This feature has no shape.")))
-            continue
-        if kind:
-            properties = {name: value for name, value in row.cells.items() if name != "kind"}
-            features.append({"kind": kind, "properties": properties, "shape": row.shape})
-    return features, taken
-
-
-def same_plan(session: Session, estate: Estate, features: Sequence[Mapping[str, Any]]) -> bool:
-    """Tell whether the plan on record has exactly these features."""
-    now = session.scalars(
-        select(Feature)
-        .join(Statement, Statement.id == Feature.statement_id)
-        .where(Feature.estate_id == estate.id, Statement.force_until.is_(None))
-        .order_by(Feature.id)
-    ).all()
-    told = [(f["kind"], f["properties"], f["shape"]) for f in features]
-    return [(f.kind, f.properties, f.shape) for f in now] == told

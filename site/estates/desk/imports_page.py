@@ -33,6 +33,7 @@ PAGE = 25
 KINDS = {
     "lots": N_("Lots"),
     "plan": N_("Plan"),
+    "surroundings": N_("Surroundings"),
     "estate": N_("Facts of the estate"),
     "ledger": N_("Utility ledger"),
     "operators": N_("Operators"),
