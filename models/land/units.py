@@ -8,6 +8,7 @@ from models.marks import NP_
 DISPLAY: dict[str, str] = {
     "": "",
     "%": "%",
+    "/a": NP_("unit", "/year"),
     "10*6.[cft_i]/d": "MMSCFD",
     "Cel": "°C",
     "L/s": NP_("unit", "L/s"),
@@ -18,6 +19,8 @@ DISPLAY: dict[str, str] = {
     "bar{g}": "bar(g)",
     "kA": "kA",
     "kPa": "kPa",
+    "kW.h/{currency}": "kWh/currency",
+    "kg{CO2e}/(kW.h)": "kg CO₂e/kWh",
     "kV": "kV",
     "kW": "kW",
     "kW{p}": "kWp",

@@ -1,4 +1,4 @@
-"""The papers of a lot: its own and those of the whole estate, each with who may read it."""
+"""The papers of a lot, its own and those of the whole estate, and those of an estate; each with who may read it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from models.land.answer import Visibility
 from models.land.choices import VISIBILITY
 from models.land.document import Document, document_lot
 from models.land.lot import Lot
@@ -43,6 +44,23 @@ def documents_of(session: Session, lot: Lot, language: str, at: datetime) -> lis
     query = select(Document).where(Document.estate_id == lot.estate_id, own | ~named)
     papers = [paper(document, language, at) for document in session.scalars(query.order_by(Document.id))]
     return sorted(papers, key=lambda p: list(LEVELS).index(p.level))
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The papers of a whole estate: those that everybody may read, and how many more there are."""
+
+    public: tuple[Paper, ...]
+    others: int
+
+
+def papers_of_estate(session: Session, estate_id: int, language: str, at: datetime) -> Papers:
+    """Return the papers of an estate that name no lots. One statement."""
+    named = exists().where(document_lot.c.document_id == Document.id)
+    query = select(Document).where(Document.estate_id == estate_id, ~named).order_by(Document.id)
+    papers = [paper(document, language, at) for document in session.scalars(query)]
+    public = tuple(paper for paper in papers if paper.level == Visibility.PUBLIC)
+    return Papers(public, len(papers) - len(public))
 
 
 def paper(document: Document, language: str, at: datetime) -> Paper:

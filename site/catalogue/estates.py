@@ -34,6 +34,13 @@ def public_estates(session: Session, *, whole: bool = False) -> Sequence[Estate]
     return session.scalars(query if whole else query.options(load_only(*LIGHT))).unique().all()
 
 
+def estate_named(session: Session, slug: str) -> Estate | None:
+    """Return a published estate with names, desks and facts. One statement."""
+    beside = (joinedload(Estate.names), joinedload(Estate.contacts))
+    query = select(Estate).where(Estate.slug == slug, Estate.published).options(*beside)
+    return session.scalars(query).unique().one_or_none()
+
+
 def with_desks(session: Session, estate: Estate) -> Estate:
     """Return an estate that is loaded, now with its names and desks. One statement."""
     beside = (joinedload(Estate.names), joinedload(Estate.contacts), load_only(Estate.slug))
@@ -73,15 +80,24 @@ def desk_of(estate: Estate, language: str, on: date) -> Desk | None:
         return 2, 0
 
     best = min(estate.contacts, key=rank, default=None)
-    if best is None:
-        return None
+    return told(best, language, on) if best else None
+
+
+def desks_of(estate: Estate, language: str, on: date) -> list[Desk]:
+    """Return all desks of an estate, those that speak a language before the others."""
+    contacts = sorted(estate.contacts, key=lambda one: (language not in one.languages, one.id))
+    return [told(contact, language, on) for contact in contacts]
+
+
+def told(contact: Contact, language: str, on: date) -> Desk:
+    """Return a desk as readers of a language see it."""
     return Desk(
-        title=said_in(best.title, language),
-        email=best.email,
-        hours=office_hours(best.hours, language, on),
-        phone=best.phone,
-        messengers=best.messengers,
-        languages=listed(map(language_word, best.languages)),
+        title=said_in(contact.title, language),
+        email=contact.email,
+        hours=office_hours(contact.hours, language, on),
+        phone=contact.phone,
+        messengers=contact.messengers,
+        languages=listed(map(language_word, contact.languages)),
     )
 
 

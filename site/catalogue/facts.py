@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.land.answer import Answer
 from models.land.attribute import ATTRIBUTES, GROUPS, Attribute, Inherits, Scope, grouped
 from models.land.document import Document
+from models.land.estate import Estate
 from models.land.lot import Lot
 from models.land.statement import Fact, Statement
 from web.drawing import Feature
@@ -149,3 +150,15 @@ def utilities_of(lot: Lot, features: Sequence[Feature], language: str, at: datet
 def is_length(value: object) -> bool:
     """Tell whether a file gave a number of metres."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def groups_of_estate(estate: Estate, sources: Mapping[int, Source], language: str, at: datetime) -> list[Group]:
+    """Return all that can be known of an estate, in order; a group of which nothing is known is left out."""
+    groups = []
+    for code, attributes in grouped(Scope.ESTATE).items():
+        told = (shown(attribute, estate, language, at) for attribute in attributes)
+        lines = [Line(fact, sources.get(fact.fact_id or 0), ATTRIBUTES[fact.code].hint) for fact in told]
+        silent = tuple(line for line in lines if line.fact.answer == Answer.NOT_STATED)
+        if len(silent) < len(lines):
+            groups.append(Group(code, chosen(GROUPS[code]), tuple(line for line in lines if line not in silent), silent))
+    return groups

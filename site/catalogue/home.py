@@ -104,7 +104,7 @@ def page(lang: str) -> str:
     return render_template(
         "catalogue/home.html",
         **told_of(first, lang, at),
-        others=[(name_of(e, lang, at), place_of(e, lang), address(Question(estates=(e.slug,)))) for e in others],
+        others=[(name_of(e, lang, at), place_of(e, lang), url_for("catalogue.estate", estate=e.slug)) for e in others],
         several=bool(others),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import shapely
@@ -12,12 +13,12 @@ from flask import url_for
 from markupsafe import Markup
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from finding.sql import Outline
 from models.base import estate_scope
 from models.land.estate import Estate, Feature
+from models.land.plan import PLAN_KINDS, REGION, features_told
 from web import drawing
 from web.drawing.plan import View
 from web.editions import edition_of
@@ -31,14 +32,36 @@ _kept: OrderedDict[tuple[object, ...], drawing.Backdrop] = OrderedDict()
 
 def features_of(session: Session, estate_id: int, *, leave_out: Sequence[str] = ()) -> list[drawing.Feature]:
     """Return what lies on an estate's plan beside its lots, but for some kinds. One statement."""
-    wanted = (Feature.estate_id == estate_id, Feature.kind.not_in(leave_out))
-    rows = session.execute(select(Feature.kind, Feature.shape, Feature.properties).where(*wanted))
-    found = rows.all()
-    shapes = shapely.from_wkb([shape for _, shape, _ in found])
+    kinds = [kind for kind in PLAN_KINDS if kind not in leave_out]
+    return drawn_features(session.execute(features_told(estate_id).where(Feature.kind.in_(kinds))).all())
+
+
+def drawn_features(rows: Sequence[Any]) -> list[drawing.Feature]:
+    """Return rows of kind, shape and properties as drawings take them."""
+    shapes = shapely.from_wkb([shape for _, shape, _ in rows])
     return [
-        drawing.Feature(kind, shape, whole(properties))
-        for (kind, _, properties), shape in zip(found, shapes, strict=True)
+        drawing.Feature(kind.removeprefix(REGION), shape, whole(properties))
+        for (kind, _, properties), shape in zip(rows, shapes, strict=True)
     ]
+
+
+class Drawn:
+    """All that is drawn of an estate: its ground and what lies around. Read when first asked for, by one statement."""
+
+    def __init__(self, session: Session, estate_id: int) -> None:
+        self.session, self.estate_id = session, estate_id
+
+    @cached_property
+    def _rows(self) -> Sequence[Any]:
+        return self.session.execute(features_told(self.estate_id)).all()
+
+    def ground(self) -> list[drawing.Feature]:
+        """Return what lies on the plan."""
+        return drawn_features([row for row in self._rows if not row[0].startswith(REGION)])
+
+    def region(self) -> list[drawing.Feature]:
+        """Return what lies around the estate."""
+        return drawn_features([row for row in self._rows if row[0].startswith(REGION)])
 
 
 def whole(properties: dict[str, Any]) -> dict[str, Any]:
@@ -55,14 +78,14 @@ def whole(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def backdrop_of(
-    session: Session, estate: Estate, lots: Sequence[BaseGeometry], language: str, view: View
+    drawn: Drawn, estate: Estate, lots: Sequence[BaseGeometry], language: str, view: View
 ) -> drawing.Backdrop:
     """Return what a plan of the estate shows beside its lots: kept from the same edition, else drawn anew."""
     edition = edition_of(estate_scope(estate.id))
     key = (estate.id, edition, language, view.name, hash(tuple(lot.wkb for lot in lots)))
     kept = _kept.get(key) if edition is not None else None
     if kept is None:
-        kept = drawing.backdrop(features_of(session, estate.id), lots, view=view, lang=language)
+        kept = drawing.backdrop(drawn.ground(), lots, view=view, lang=language)
         if edition is not None:
             _kept[key] = kept
             while len(_kept) > KEPT:
@@ -112,10 +135,11 @@ def plan_of(
     label: str,
     codes: str = "both",
     fit: str = "xMidYMid meet",
+    drawn: Drawn | None = None,
 ) -> Plan:
     """Return the estate's plan; lots that are not found are faded. At most one statement."""
-    lots = [drawn for lot in outlines if lot.estate_id == estate.id and (drawn := plan_lot(lot, estate, language))]
-    behind = backdrop_of(session, estate, [lot.geometry for lot in lots], language, view)
+    lots = [placed for lot in outlines if lot.estate_id == estate.id and (placed := plan_lot(lot, estate, language))]
+    behind = backdrop_of(drawn or Drawn(session, estate.id), estate, [lot.geometry for lot in lots], language, view)
     return Plan(drawing.plan(behind, lots, label=label, codes=codes, fit=fit), bounds_of(behind), behind.room_left)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from catalogue import downloads, home, lot, lots, map
+from catalogue import downloads, estate, home, lot, lots, map
 
 bp = Blueprint("catalogue", __name__)
 
 bp.add_url_rule("/<lang:lang>/", "home", home.page)
 bp.add_url_rule("/<lang:lang>/lots", "lots", lots.page)
 bp.add_url_rule("/<lang:lang>/lots/<estate>/<code>", "lot", lot.page)
+bp.add_url_rule("/<lang:lang>/estates/<estate>", "estate", estate.page)
 bp.add_url_rule("/<lang:lang>/lots.csv", "lots_csv", downloads.as_csv)
 bp.add_url_rule("/<lang:lang>/lots.xlsx", "lots_xlsx", downloads.as_xlsx)
 bp.add_url_rule("/<lang:lang>/lots.geojson", "lots_geojson", downloads.as_geojson)

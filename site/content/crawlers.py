@@ -16,6 +16,7 @@ from content.pages import address_of
 from models.account import Role
 from models.base import LANGUAGES
 from models.content.reading import live_addresses
+from models.land.estate import Estate
 from models.land.lot import Lot, public_lots
 from web.access import allow
 from web.clock import now
@@ -63,6 +64,8 @@ def _page_map(number: int) -> Iterator[str]:
     if number == 1:
         for endpoint in PAGES:
             yield from _page({lang: url_for(endpoint, lang=lang) for lang in LANGUAGES})
+        for slug in db.session.scalars(select(Estate.slug).where(Estate.published).order_by(Estate.id)):
+            yield from _page({lang: url_for("catalogue.estate", lang=lang, estate=slug) for lang in LANGUAGES})
         for _, rows in groupby(db.session.execute(live_addresses(now())), key=lambda row: row[0]):
             yield from _page({lang: address_of(kind, lang, slug) for _, kind, lang, slug in rows})
     lots = public_lots(now()).options(contains_eager(Lot.estate)).order_by(Lot.id)

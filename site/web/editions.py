@@ -22,6 +22,7 @@ from models.land.estate import Estate
 from web.assets import release
 from web.clock import now
 from web.database import SAFE, db
+from web.dates import iso
 from web.language import current_language
 
 EDITION, MENU = 1, 2  # what a row of the one statement tells
@@ -31,10 +32,11 @@ Names = Iterable[str] | Select[Any]  # a query of names costs no statement of it
 Scopes = Callable[..., Names]
 
 
-def public_page(scopes: Scopes | Names = (SITE,)) -> Callable[[View], View]:
+def public_page(scopes: Scopes | Names = (SITE,), *, daily: bool = False) -> Callable[[View], View]:
     """Let a view answer 304 while nothing that it shows has changed.
 
-    `scopes` names the editions it shows, or takes the view's arguments and returns them. Put it under `@allow`.
+    `scopes` names the editions it shows, or takes the view's arguments and returns them. A `daily` page compares days with
+    today's: it is another one after each midnight of the estates. Put it under `@allow`.
     """
 
     def wrap(view: View) -> View:
@@ -43,7 +45,8 @@ def public_page(scopes: Scopes | Names = (SITE,)) -> Callable[[View], View]:
             if request.method not in SAFE:
                 return make_response(view(**values))
             shown = scopes(**values) if callable(scopes) else scopes
-            tag = tag_of(shown if isinstance(shown, Select) else sorted(set(shown)))
+            day = iso(now()) if daily else ""
+            tag = tag_of(shown if isinstance(shown, Select) else sorted(set(shown)), day)
             if request.if_none_match.contains_weak(tag):
                 return _marked(Response(status=304), tag)
             page = make_response(view(**values))
@@ -65,13 +68,13 @@ def scopes_of_estate(estate: str, **_values: Any) -> Select[Any]:
     return select(Edition.scope).where((Edition.scope == SITE) | Edition.scope.in_(own))
 
 
-def tag_of(scopes: list[str] | Select[Any]) -> str:
+def tag_of(scopes: list[str] | Select[Any], day: str = "") -> str:
     """Return the tag of this URL as it would be rendered now. One statement; `edition_of` then knows its numbers.
 
     The statement also brings what menus name (`g.menu_pages`), for every page shows them.
     """
     settings: Settings = current_app.config["SETTINGS"]
-    told = [release(), settings.address, *map(str, settings.named), request.full_path]
+    told = [release(), settings.address, *map(str, settings.named), request.full_path, day]
     shown, g.menu_pages = _versions_and_menus(scopes)
     g.editions = {scope: number for scope, number, _ in shown}
     for scope, number, edge in shown:

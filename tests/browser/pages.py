@@ -105,6 +105,8 @@ PUBLIC = (
     Shown("filtered", FILTERED),
     Shown("empty", EMPTY),
     Shown("lot", f"/lots/{ESTATE}/{LOT}"),
+    Shown("estate", f"/estates/{ESTATE}"),
+    Shown("other-estate", "/estates/tepi-sungai-contoh"),
     Shown("inquire", ASKING),
     Shown("errors", ASKING, _send_mistakes),
     Shown("status", ASKING, _ask),

@@ -20,6 +20,7 @@ PAGES = {
     "filtered": (FILTERED, EMPTY),
     "home": ("/",),
     "lot": (f"/lots/{ESTATE}/{LOT}", "/lots/tepi-sungai-contoh/M-03"),
+    "estate": (f"/estates/{ESTATE}", "/estates/bukit-contoh", "/estates/tepi-sungai-contoh"),
     "inquire": (f"/inquire?lot={ESTATE}/{LOT}",),
 }
 SEEN = """() => {

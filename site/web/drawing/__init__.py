@@ -7,6 +7,7 @@ A `Backdrop` is what a plan costs; keep it per estate edition, view and language
 from web.drawing.ground import Ground
 from web.drawing.lots import PlanLot, shape
 from web.drawing.plan import CLOSE, WIDE, Backdrop, backdrop, plan
+from web.drawing.region import Mark, region
 from web.drawing.scene import Feature
 from web.drawing.sheet import Edge, edges, sheet
 
@@ -17,10 +18,12 @@ __all__ = [
     "Edge",
     "Feature",
     "Ground",
+    "Mark",
     "PlanLot",
     "backdrop",
     "edges",
     "plan",
+    "region",
     "shape",
     "sheet",
 ]

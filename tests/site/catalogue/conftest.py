@@ -12,6 +12,7 @@ import shapely
 from sqlalchemy.orm import Session
 
 from catalogue import plans
+from catalogue.location import sketches
 from models.land.answer import Answer
 from models.land.claim import move_lot
 from models.land.document import Document
@@ -24,6 +25,12 @@ from tests.land import an_act, an_estate, lots, narrowed, say, square
 from tests.support.clock import Clock
 
 PRICE = {"amount": "164", "currency": "USD", "basis": "per_m2"}
+
+
+@pytest.fixture(autouse=True)
+def no_sketches() -> None:
+    """Forget what was drawn in another test: each counts ids and editions from one."""
+    sketches.clear()
 
 
 @pytest.fixture

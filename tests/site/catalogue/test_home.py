@@ -105,8 +105,8 @@ def test_the_other_estates_are_named(visitor, session, estate, land):
     session.commit()
 
     links = visitor.get("/en/").links()
-    assert "/en/lots?estate=second" in links
-    assert "/en/lots?estate=hidden" not in links
+    assert "/en/estates/second" in links
+    assert "/en/estates/hidden" not in links
 
 
 @HOW_MANY

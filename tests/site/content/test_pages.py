@@ -62,7 +62,7 @@ def test_the_sitemap_names_every_public_page_in_every_language(visitor, session)
     tree = etree.fromstring(visitor.get("/sitemap.xml").answer.get_data())
 
     found = [place.text for place in tree.findall("s:url/s:loc", MAP)]
-    paths = ("/", "/lots", "/news", "/glossary", "/privacy", "/lots/trial/A-01")
+    paths = ("/", "/lots", "/news", "/glossary", "/privacy", "/estates/trial", "/lots/trial/A-01")
     assert len(found) == len(set(found)) == len(paths) * len(LANGUAGES)
     assert all(any(place.endswith(f"/{lang}{path}") for place in found) for path in paths for lang in LANGUAGES)
     assert {link.get("hreflang") for link in tree.findall("s:url[1]/x:link", MAP)} == {*LANGUAGES, "x-default"}
