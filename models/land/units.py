@@ -14,6 +14,7 @@ DISPLAY: dict[str, str] = {
     "L/s": NP_("unit", "L/s"),
     "MV.A": "MVA",
     "MW": "MW",
+    "MW{p}": "MWp",
     "[g]": "g",
     "a": NP_("unit", "years"),
     "bar{g}": "bar(g)",

@@ -221,6 +221,8 @@ def _minutes(least: int | None, most: int | None, language: str) -> Quantity | N
         return None
     if least == most and least >= 60:
         hours, rest = divmod(int(least), 60)
+        if not rest:
+            return Quantity("", gettext("%(hours)s h", hours=number(hours, language)), "")
         told = gettext("%(hours)s h %(minutes)s min", hours=number(hours, language), minutes=number(rest, language))
         return Quantity("", told, "")
     return number_range(least, most, language, "min")

@@ -36,6 +36,7 @@ KIND_OF_FILE = {
     "operators": "operators",
     "public-operators": "operators",
     "indicators": "indicators",
+    "references": "indicators",
     "public-tenants": "tenants",
     "public-notes": "notes",
 }
