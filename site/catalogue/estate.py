@@ -18,7 +18,7 @@ from catalogue.estates import desk_of, desks_of, estate_named, name_of, place_of
 from catalogue.facts import Source, groups_of_estate, sources_of_facts
 from catalogue.home import NO_RATES, standing
 from catalogue.hours import closed_days, friday_pause, ruler
-from catalogue.location import EARTH, location_of
+from catalogue.location import EARTH, Range, distance_columns, location_of, ranges_of
 from catalogue.lots import address
 from catalogue.operators import operators_of
 from catalogue.plans import Drawn, plan_of
@@ -26,7 +26,7 @@ from catalogue.published import name_of_the_real, notes_of
 from catalogue.scorecard import scorecard_of
 from catalogue.tenants import companies_of
 from finding.question import Question
-from finding.sql import Asked, Outline, outlines
+from finding.sql import Asked, Outline, outline_of, select_outlines
 from models.account import Role
 from models.base import estate_scope
 from models.land.attribute import ATTRIBUTES
@@ -63,10 +63,10 @@ def page(lang: str, estate: str) -> str:
 
 
 def told_of(estate: Estate, lang: str, at: datetime) -> dict[str, Any]:
-    """Return what the page of an estate prints. Six statements, five when its drawings were made before."""
+    """Return what the page of an estate prints. Five statements, four when its drawings were made before."""
     today = at.astimezone(ZoneInfo(DESK_ZONE)).date()
     name = name_of(estate, lang, at)
-    lots = outlines(db.session, Asked(Question(), at, NO_RATES), [estate.id])
+    lots, ranges = lots_and_ranges(estate, at)
     drawn = Drawn(db.session, estate.id)
     told = beside(db.session, estate.id, at)
     sources = sources_of_estate(estate, lang)
@@ -83,7 +83,7 @@ def told_of(estate: Estate, lang: str, at: datetime) -> dict[str, Any]:
         "lots_url": address(Question(estates=(estate.slug,))),
         "green_cover": shown(ATTRIBUTES["green_cover_pct"], estate, lang, at),
         "certificates": shown(ATTRIBUTES["certificates"], estate, lang, at),
-        "location": location_of(db.session, estate, drawn, lang, at, name),
+        "location": location_of(estate, drawn, ranges, lang, at, name),
         **utilities_told(estate, told, lang, today, at),
         "scorecard": scorecard_of(told.indicators, lang, today),
         "framework": eip.FIFTY_PARKS,
@@ -104,6 +104,13 @@ def told_of(estate: Estate, lang: str, at: datetime) -> dict[str, Any]:
         "illustrative": is_invented(estate, told),
         "title_block": title_block(estate, lang, at, lots=len(lots), edition=edition_of(estate_scope(estate.id))),
     }
+
+
+def lots_and_ranges(estate: Estate, at: datetime) -> tuple[list[Outline], dict[str, Range]]:
+    """Return the lots that the public sees, and how far they state to be from what is around. One statement."""
+    query = select_outlines(Asked(Question(), at, NO_RATES), [estate.id]).add_columns(*distance_columns())
+    rows = db.session.execute(query).all()
+    return [outline_of(row) for row in rows], ranges_of([row[len(Outline._fields) :] for row in rows])
 
 
 def utilities_told(estate: Estate, told: Beside, lang: str, today: date, at: datetime) -> dict[str, Any]:

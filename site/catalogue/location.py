@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 from pyproj import Geod
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement
 
 from catalogue.plans import KEPT, Drawn
 from models.base import estate_scope
@@ -96,10 +95,11 @@ class Location:
     sketch: Sketch | None
 
 
-def location_of(session: Session, estate: Estate, drawn: Drawn, language: str, at: datetime, name: str) -> Location:
-    """Return where an estate lies. Two statements, one when the sketch was drawn before."""
+def location_of(
+    estate: Estate, drawn: Drawn, ranges: Mapping[str, Range], language: str, at: datetime, name: str
+) -> Location:
+    """Return where an estate lies; `ranges` are those of its lots. One statement, none when the sketch was drawn before."""
     sketch = sketch_of(estate, drawn, language, name)
-    ranges = ranges_of_lots(session, estate, at)
     places = list(sketch.places) if sketch else []
     ways = [way_to(place, number, estate, ranges, language, at) for number, place in enumerate(places, start=1)]
     named = {place.place for place in places}
@@ -107,31 +107,34 @@ def location_of(session: Session, estate: Estate, drawn: Drawn, language: str, a
         if place not in named:
             way = way_to(Place(place, "", 0, 0), None, estate, ranges, language, at)
             ways += [way] if way.distance else []
-    longest = max((_km(way) for way in ways), default=0.0) or 1.0
-    return Location(tuple(_with_share(way, longest) for way in ways), sketch)
+    longest = max((way.share for way in ways), default=0.0) or 1.0
+    return Location(tuple(replace(way, share=100 * way.share / longest) for way in ways), sketch)
 
 
-def ranges_of_lots(session: Session, estate: Estate, at: datetime) -> dict[str, Range]:
-    """Return by fact what the lots that are seen state of distances, least and most. One statement."""
+def distance_columns() -> list[ColumnElement[Any]]:
+    """Return the columns of lots that `ranges_of` takes, for a query of lots."""
     columns: list[Any] = []
     for code in FACTS:
-        value, minutes, method = (getattr(Lot, f"{code}{tail}") for tail in ("", "_minutes", "_method"))
-        proof, day = (Lot.standing[(code, key)].as_string() for key in ("p", "d"))
-        told = (value, minutes, method, proof, day)
-        columns += [function(one) for one in told for function in (func.min, func.max)]
-    query = select(*columns).where(Lot.estate_id == estate.id, Lot.shown_status(at).is_not(None))
-    row = list(session.execute(query).one())
+        columns += [getattr(Lot, f"{code}{tail}") for tail in ("", "_minutes", "_method")]
+        columns += [Lot.standing[(code, key)].as_string() for key in ("p", "d")]
+    return columns
+
+
+def ranges_of(lots: Sequence[Sequence[Any]]) -> dict[str, Range]:
+    """Return by fact what lots state of distances, least and most; a lot is its values of `distance_columns`."""
     found = {}
     for at_code, code in enumerate(FACTS):
-        least, most, first, last, method, other, weakest, strongest, _, newest = row[10 * at_code : 10 * at_code + 10]
-        if least is not None:
+        told = [values for lot in lots if (values := lot[5 * at_code : 5 * at_code + 5])[0] is not None]
+        if told:
+            values, minutes, methods, proofs, days = (list(column) for column in zip(*told, strict=True))
+            stated = [one for one in minutes if one is not None]
             found[code] = Range(
-                least,
-                most,
-                (first, last) if first is not None else None,
-                method if method and method == other else "",
-                weakest if weakest and weakest == strongest else "",
-                newest or "",
+                min(values),
+                max(values),
+                (min(stated), max(stated)) if stated else None,
+                methods[0] or "" if len(set(methods)) == 1 else "",
+                proofs[0] or "" if len(set(proofs)) == 1 else "",
+                max((day for day in days if day), default=""),
             )
     return found
 
@@ -230,11 +233,3 @@ def _minutes(least: int | None, most: int | None, language: str) -> Quantity | N
 
 def _method(code: str | None) -> str:
     return chosen(METHODS[code]) if code in METHODS else ""
-
-
-def _km(way: Way) -> float:
-    return way.share
-
-
-def _with_share(way: Way, longest: float) -> Way:
-    return Way(**{**way.__dict__, "share": 100 * way.share / longest})
