@@ -31,6 +31,8 @@ REFERENCE = re.compile(
 MOST = 60  # in one text
 SPACED = {"id", "en"}
 
+NOT_STATED = ANSWER_WORDS["not_stated"]
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -89,7 +91,7 @@ def _told(
 ) -> Told:
     attribute = ATTRIBUTES.get(one.fact)
     subject: Lot | Estate | None = lots.get((one.estate, one.code)) if one.code else estates.get(one.estate)
-    nothing = gettext(ANSWER_WORDS["not_stated"])
+    nothing = gettext(NOT_STATED)
     if attribute is None or not attribute.stated:
         return Told(nothing, broken=gettext("There is no fact “%(fact)s”.", fact=one.fact), stated=False)
     if subject is None:
