@@ -112,9 +112,7 @@ def _choose(upload: Upload) -> None:
         upload.layer = sent["layer"]
     if "encoding" in sent:
         upload.encoding = sent["encoding"] if sent["encoding"] in ENCODINGS else None
-    if "crs" in sent:
-        typed = sent["crs"] if sent["crs"] != "other" else sent.get("crs_other", "")
-        upload.crs = typed.strip()[:LONGEST] or None
+    _choose_system(upload)
     known = {value for _group, options in view.targets() for value, _word in options}
     picked = dict(upload.columns)
     for place, column in enumerate(shown.get("columns", ())):
@@ -124,6 +122,16 @@ def _choose(upload: Upload) -> None:
             code, _colon, suffix = wanted.partition(":")
             picked[column["header"]] = {"code": code, "suffix": suffix, "unit": unit if code and not suffix else ""}
     upload.columns = {header: told for header, told in picked.items() if Picked.from_json(told)}
+
+
+def _choose_system(upload: Upload) -> None:
+    """Take over the coordinate system; the one that the file was read in anyway stays what it was: found or guessed."""
+    typed = request.form.get("crs_other", "").strip() or request.form.get("crs", "").strip()
+    now_read = (upload.found.get("head") or {}).get("crs")
+    if typed and typed != "other" and (upload.crs is not None or typed != now_read):
+        upload.crs = typed[:LONGEST]
+    elif not typed and "crs" in request.form:
+        upload.crs = None
 
 
 @bp.post("/staff/imports/new/<int:upload_id>/store")

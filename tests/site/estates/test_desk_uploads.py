@@ -187,7 +187,7 @@ def test_a_file_without_a_coordinate_system_is_laid_where_it_falls_on_the_estate
     assert page.css("svg.plan .d-pl-nw")
 
 
-def test_a_wrong_coordinate_system_shows_which_would_be_right(session, estate, bring):
+def test_a_wrong_coordinate_system_shows_which_would_be_right_and_that_one_can_be_chosen(session, estate, bring, run_jobs):
     estate.boundary = shapely.box(105.99, -6.01, 106.02, -5.99).wkb
     session.commit()
     north = {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32648"}}}
@@ -198,6 +198,12 @@ def test_a_wrong_coordinate_system_shows_which_would_be_right(session, estate, b
     offered = {one.get("value"): one.getparent().text_content() for one in page.css("input[name=crs]")}
     assert "2 of 2 in the estate" in offered["EPSG:32748"]
     assert "0 of 2 in the estate" in offered["EPSG:32648"]
+
+    location = again(page, crs="EPSG:32748")
+    run_jobs()
+    page = page.client.get(location)
+    assert counted(page)["added"] == 2
+    assert "The file says EPSG:32648; it was read as EPSG:32748, as you said." in page
 
 
 def shapefile(*, prj=None, cpg=None, encoding="cp949"):
