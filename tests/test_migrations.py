@@ -8,11 +8,13 @@ from subprocess import Popen
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text, update
 
+from models.land.estate import Feature
+from tests.land import an_estate, say
 from tests.support.databases import TestDatabase
 from web import migrations
-from web.database import db, use
+from web.database import db, use, writing_session
 
 pytestmark = pytest.mark.skipif(not list(migrations.FOLDER.glob("[0-9]*.py")), reason="no migration has been written")
 
@@ -93,3 +95,23 @@ def test_a_migration_that_leaves_rows_pointing_to_nothing_is_undone(empty: Flask
     with pytest.raises(migrations.Dangling, match="a row of b points to no row of a"):
         migrations.migrate(empty)
     assert not is_current(empty)
+
+
+def test_properties_of_a_plan_that_were_text_become_values(empty: Flask):
+    migrations.migrate(empty)
+    with empty.app_context(), writing_session() as session:
+        feature = Feature(kind="connection", shape=b"", properties={"lot": "A-01", "utilities": [], "distance_m": {}})
+        estate = an_estate(session)
+        feature.estate_id, feature.statement_id = estate.id, say(session, estate, {}).id
+        session.add(feature)
+    migrations.downgrade(empty, "0005")
+    table = Feature.__table__
+    for told, read in (('{"S": 12}', {"S": 12}), ("{", {})):
+        with empty.app_context(), writing_session() as session:
+            old = {"lot": "A-01", "utilities": "E;RW", "distance_m": told}
+            session.connection().execute(update(table).values(properties=old))
+        migrations.migrate(empty)
+        with empty.app_context(), db.engine.connect() as connection:
+            now = connection.scalar(select(table.c.properties))
+        assert now == {"lot": "A-01", "utilities": ["E", "RW"], "distance_m": read}
+        migrations.downgrade(empty, "0005")

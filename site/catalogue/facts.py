@@ -136,7 +136,7 @@ def utilities_of(lot: Lot, features: Sequence[Feature], language: str, at: datet
     metres: dict[str, float] = {}
     for feature in features:
         if feature.kind == "connection" and feature.properties.get("lot") in (lot.code, lot.code_as_given):
-            metres |= {u: float(m) for u, m in (feature.properties.get("distance_m") or {}).items() if is_length(m)}
+            metres |= feature.properties.get("distance_m", {})
     return [
         UtilityRow(
             code,
@@ -145,11 +145,6 @@ def utilities_of(lot: Lot, features: Sequence[Feature], language: str, at: datet
         )
         for code, letter, attribute in UTILITIES
     ]
-
-
-def is_length(value: object) -> bool:
-    """Tell whether a file gave a number of metres."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def groups_of_estate(estate: Estate, sources: Mapping[int, Source], language: str, at: datetime) -> list[Group]:

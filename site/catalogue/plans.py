@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
@@ -40,7 +39,7 @@ def drawn_features(rows: Sequence[Any]) -> list[drawing.Feature]:
     """Return rows of kind, shape and properties as drawings take them."""
     shapes = shapely.from_wkb([shape for _, shape, _ in rows])
     return [
-        drawing.Feature(kind.removeprefix(REGION), shape, whole(properties))
+        drawing.Feature(kind.removeprefix(REGION), shape, properties)
         for (kind, _, properties), shape in zip(rows, shapes, strict=True)
     ]
 
@@ -62,19 +61,6 @@ class Drawn:
     def region(self) -> list[drawing.Feature]:
         """Return what lies around the estate."""
         return drawn_features([row for row in self._rows if row[0].startswith(REGION)])
-
-
-def whole(properties: dict[str, Any]) -> dict[str, Any]:
-    """Return a feature's properties with lists and mappings as such: a file's columns hold them as text."""
-    told = dict(properties)
-    if isinstance(told.get("utilities"), str):
-        told["utilities"] = [letter for letter in told["utilities"].split(";") if letter]
-    if isinstance(told.get("distance_m"), str):
-        try:
-            told["distance_m"] = json.loads(told["distance_m"])
-        except ValueError:
-            told["distance_m"] = {}
-    return told
 
 
 def backdrop_of(

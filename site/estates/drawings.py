@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from estates.ledgers import Cells, Taken
 from estates.reading import Row
+from estates.structures import properties_in
 from models.land.estate import Estate, Feature
 from models.land.plan import PLAN_KINDS, REGION, REGION_KINDS
 from models.land.statement import Statement
@@ -33,8 +34,7 @@ def take_drawing(rows: Iterable[Row], drawing: str) -> tuple[list[dict[str, Any]
                 cells.refuse("", Sentence.of(N_("This feature has no shape.")))
             continue
         if kind:
-            properties = {name: value for name, value in row.cells.items() if name != "kind"}
-            features.append({"kind": prefix + kind, "properties": properties, "shape": row.shape})
+            features.append({"kind": prefix + kind, "properties": properties_in(cells), "shape": row.shape})
     return features, taken
 
 
