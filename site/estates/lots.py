@@ -61,7 +61,7 @@ def load_lots(order: Order, rows: Sequence[Row], report: Report, *, at: datetime
         picked = {**as_last_time(session, order.estate), **order.picked}
     headers = [column.header for column in report.head.columns]
     columns = recognise(headers, [row.cells for row in rows], catalogue_words(), picked)
-    report.columns, report.read = _told(columns, picked), columns
+    report.columns, report.read = _told(columns, {h: picked[h] for h in headers if h in picked}), columns
     report.notes += [guess for column in columns.columns.values() for guess in column.guesses]
     report.notes += [
         Sentence.of(N_("The column “%(header)s” was not understood and is left out."), header=header)
@@ -280,7 +280,6 @@ def _told(columns: Columns, picked: Mapping[str, Picked]) -> dict[str, Any]:
         for header, column in columns.columns.items()
     }
     read |= {header: {} for header in (*columns.unknown, *columns.left_out)}
-    for header, told in read.items():
-        if header in picked:
-            told |= picked[header].as_json() | {"picked": True}
+    for header, one in picked.items():
+        read[header] = read.get(header, {}) | one.as_json() | {"picked": True}
     return read

@@ -13,6 +13,7 @@ from estates.difference import Changed, Difference, fingerprint, said_as_json
 from estates.importing import Report
 from models.land.columns import Columns
 from models.land.columns.cells import Amount, whole
+from models.land.columns.headings import read_heading
 from models.land.estate import Estate, Feature
 from models.land.statement import OF_THE_LOT_ITSELF, OUTLINE, Said
 from models.land.values import Wrong
@@ -96,6 +97,8 @@ def _columns(report: Report) -> Iterator[dict[str, Any]]:
     wrong = {refusal.field: refusal for refusal in report.refused if refusal.row == 0 and refusal.field}
     for column in report.head.columns:
         recorded = report.columns.get(column.header) or {}
+        if column.header in wrong and not recorded.get("picked") and report.read:
+            recorded = _meant(column.header, report.read)
         sample = column.samples[0] if column.samples else None
         yield {
             "header": column.header,
@@ -109,6 +112,15 @@ def _columns(report: Report) -> Iterator[dict[str, Any]]:
             "read": _sample_read(report.read, column.header, sample),
             "refused": wrong[column.header].as_json() if column.header in wrong else None,
         }
+
+
+def _meant(header: str, columns: Columns) -> dict[str, Any]:
+    """Return what a refused column is about, if its header says so: what it lacks can be added then."""
+    try:
+        heading = read_heading(header, columns.words)
+    except Wrong:
+        return {}
+    return {"code": heading.target.code, "suffix": heading.target.suffix} if heading else {}
 
 
 def _sample_read(columns: Columns | None, header: str, sample: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 LANGUAGES = ("id", "en", "ko", "ja")
 ESTATE, LOT = "cilegon", "E-09"
@@ -99,6 +99,17 @@ def _offer_to_publish(page: Page, lang: str) -> None:
         page.locator(".d-bulk button").first.click()
 
 
+LOTS_TO_CHECK = "필지,면적(㎡),비고\nE-09,30400,도면 확인\nZ-99,8000,\nE-08,1.6.0,\n"
+
+
+def _bring_a_file(page: Page, lang: str) -> None:
+    file: FilePayload = {"name": "필지.csv", "mimeType": "text/csv", "buffer": LOTS_TO_CHECK.encode("cp949")}
+    page.locator("[name=estate]").select_option(ESTATE)
+    page.locator("[name=file]").set_input_files(file)
+    page.locator("main button.pri").click()
+    page.wait_for_selector("#check")
+
+
 PUBLIC = (
     Shown("home", "/"),
     Shown("lots", "/lots"),
@@ -127,6 +138,7 @@ DESK_ROOMS = (
     Shown("imports", "/staff/imports"),
     Shown("import", "/staff/imports", _first("main tbody a[href^='/staff/imports/']")),
     Shown("import-new", "/staff/imports/new"),
+    Shown("import-checked", "/staff/imports/new", _bring_a_file),
     Shown("estates", "/staff/estates"),
     Shown("account", "/staff/account"),
 )

@@ -118,7 +118,8 @@ def _choose(upload: Upload) -> None:
     for place, column in enumerate(shown.get("columns", ())):
         before = f"{column['code']}:{column['suffix']}" if column["suffix"] else column["code"]
         wanted, unit = sent.get(f"read-{place}", before), sent.get(f"unit-{place}", column["unit"]).strip()[:20]
-        if (wanted, unit) != (before, column["unit"]) and (wanted in known or not wanted):
+        given_up = column["refused"] and not wanted  # nothing was meant by it, or it is meant to be left out
+        if ((wanted, unit) != (before, column["unit"]) or given_up) and (wanted in known or not wanted):
             code, _colon, suffix = wanted.partition(":")
             picked[column["header"]] = {"code": code, "suffix": suffix, "unit": unit if code and not suffix else ""}
     upload.columns = {header: told for header, told in picked.items() if Picked.from_json(told)}

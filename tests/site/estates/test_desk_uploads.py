@@ -143,6 +143,25 @@ def test_a_wrong_guess_is_seen_corrected_and_remembered_for_the_next_file(sessio
     assert "Read as last time" in page
 
 
+def test_what_a_column_lacks_is_told_beside_it_and_can_be_added_there(bring, run_jobs):
+    page = bring("prices.csv", "필지,분양가,Luas (MVA)\nA-01,170,1\nA-02,165,2\n")
+    price = page.css(".d-map tbody tr")[1]
+    assert "lacks what it needs beside it" in price.text_content()
+    assert price.cssselect("option[selected]")[0].get("value") == "price"
+
+    page = page.client.get(again(page, **{"unit-1": "cows"}))
+    run_jobs()
+    page = page.client.get(page.path)
+    assert "cows" in page.css(".d-map tbody tr")[1].text_content()
+
+    page = page.client.get(again(page, **{"unit-1": "USD/m²"}))
+    run_jobs()
+    page = page.client.get(page.path)
+    assert "170\N{NO-BREAK SPACE}USD/m²" in page.css(".d-map tbody tr")[1].text_content()
+    assert counted(page)["refused"] == 0  # the one of an area in MVA was left as it is: left out
+    assert counted(page)["added"] == 2
+
+
 def test_refused_rows_are_told_and_left_out_only_when_that_is_said(session, bring, run_jobs):
     page = bring("lots.csv", "code,net_area\nA-01,12000\nA-02,12.5.0\n")
 
