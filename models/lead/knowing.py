@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.act import Act
 from models.lead.lead import Lead
-from models.lead.opening import searched
+from models.lead.opening import search_anew, searched
 from models.lead.timeline import EntryKind
 from models.lead.work import note_down
 from models.people.match import kept, match_key, phone_e164
@@ -23,6 +23,8 @@ def change_person(session: Session, lead: Lead, person: Person, told: Mapping[st
     if "language" in changed:
         lead.language = person.language  # in which they are answered
     _noted(session, lead, "person", changed, act)
+    if changed:
+        search_anew(session, Lead.person_id == person.id)
 
 
 def change_firm(session: Session, lead: Lead, firm: Organisation, told: Mapping[str, Any], *, act: Act) -> None:
@@ -32,6 +34,8 @@ def change_firm(session: Session, lead: Lead, firm: Organisation, told: Mapping[
         firm.match_key = match_key(firm.name_native)
     firm.confirmed = True
     _noted(session, lead, "firm", changed or ["confirmed"], act)
+    if changed:
+        search_anew(session, Lead.organisation_id == firm.id)
 
 
 def name_firm(session: Session, lead: Lead, told: Mapping[str, Any], *, act: Act) -> Organisation:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.act import Act
 from models.inquiry.inquiry import Inquiry
@@ -96,6 +96,23 @@ def searched(lead: Lead) -> str:
     return " ".join(dict.fromkeys(fold(word) for word in words if word))
 
 
+def search_anew(session: Session, which: ColumnElement[bool]) -> None:
+    """Renew what search looks through of the leads that `which` selects: what they show of others has changed.
+
+    Written past their versions: nobody's open form is outdated by it. Flushes.
+    """
+    session.flush()
+    shown = (
+        joinedload(Lead.person),
+        joinedload(Lead.organisation),
+        selectinload(Lead.inquiries),
+        selectinload(Lead.lots).joinedload(LeadLot.lot),
+    )
+    for lead in session.scalars(select(Lead).where(which).order_by(Lead.id).options(*shown)).all():
+        if (words := searched(lead)) != lead.search_text:
+            session.execute(update(Lead).where(Lead.id == lead.id).values(search_text=words))
+
+
 def open_leads_of(person: Person, estate_id: int | None) -> Select[Lead]:
     """Select the leads of `person` at an estate's desk that are still open, the latest first."""
     still = select(Lead).where(Lead.person_id == person.id, Lead.stage.not_in(CLOSED))
@@ -177,13 +194,17 @@ def readdress(session: Session, inquiry: Inquiry, address: str, act: Act) -> Non
 
 
 def _part(session: Session, inquiry: Inquiry, asker: Asker, act: Act) -> None:
-    due_at = inquiry.lead.answer_due_at
+    before = inquiry.lead
+    due_at = before.answer_due_at
     lots = [one.lot for one in inquiry.lots]
     inquiry.lead = open_lead(
         session, asker, lots, reference=mint_reference(act.at), need=inquiry.need, due_at=due_at, act=act
     )
     inquiry.opened_lead = True
     session.flush()
+    session.expire(before, ["inquiries"])
+    session.expire(inquiry.lead, ["inquiries"])
+    search_anew(session, Lead.id.in_([before.id, inquiry.lead.id]))
 
 
 def _is_alone(session: Session, inquiry: Inquiry) -> bool:

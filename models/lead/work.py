@@ -27,7 +27,7 @@ from models.land.claim import (
 )
 from models.land.lot import Lot
 from models.lead.lead import Lead, LeadLot, Stage
-from models.lead.opening import confirm_spam, rescue, searched
+from models.lead.opening import confirm_spam, rescue, search_anew, searched
 from models.lead.timeline import Entry, EntryKind, Letter, Task
 
 
@@ -369,6 +369,7 @@ def merge(session: Session, lead: Lead, into: Lead, *, act: Act, reason: str) ->
     session.flush()
     session.expire(lead, ["inquiries"])
     session.expire(into, ["inquiries"])
+    search_anew(session, Lead.id.in_([lead.id, into.id]))
     lead.merged_into_id = into.id
     move(session, lead, Stage.MERGED, act=act, reason=reason)
     note_down(session, into, EntryKind.MERGE, act=act, text=reason, merged=lead.id)

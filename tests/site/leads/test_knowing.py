@@ -1,12 +1,16 @@
 """What is known of a lead, who is in charge, and two people who write it down at once."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from models.land.lot import Status
+from models.lead.lead import Lead
 from models.lead.timeline import EntryKind
 from models.people.organisation import Organisation
 from tests.factories import LotFactory
+from tests.site.inquiries.asking import a_question
 from tests.site.leads.desk import form_of, kinds, page_of, send
 
 
@@ -39,6 +43,45 @@ def test_a_need_that_cannot_be_read_is_refused_beside_its_field(lead_of, seller,
     assert page.css("#need details[open] .f.err")
     session.refresh(lead)
     assert lead.need == {}
+
+
+def found(client, words):
+    """Return the ids of the leads that a search of the list finds."""
+    page = client.get("/staff/leads", query_string={"view": "list", "q": words})
+    links = (re.fullmatch(r"/staff/leads/(\d+)", link.get("href", "")) for link in page.css("main a"))
+    return {int(link[1]) for link in links if link}
+
+
+def test_every_lead_of_a_person_and_of_a_firm_is_found_by_their_new_names(lead_of, seller, session):
+    lead = lead_of(seller)
+    other = lead_of(None, person=lead.person, organisation=lead.organisation, contacted=True)
+    strangers = lead_of(None)
+    version = other.version
+
+    form = form_of(seller.get(page_of(lead)), "person")
+    send(seller, lead, "person", {**form, "full_native": "남궁민수", "reading": "なむぐん"})
+    form = form_of(seller.get(page_of(lead)), "firm")
+    send(seller, lead, "firm", {**form, "name_native": "㈜새벽중공업"})
+
+    for words in ("남궁민수", "なむぐん", "새벽중공업"):
+        assert found(seller, words) == {lead.id, other.id}
+    session.refresh(other)
+    assert other.version == version, "nobody's open form is outdated by it"
+    session.refresh(strangers)
+    assert "새벽" not in strangers.search_text
+
+
+def test_what_is_merged_is_found_by_its_inquiry_where_it_went(visitor, seller, lot, lead_of, session):
+    visitor.post("/ko/inquire", a_question(lot, name="한지우", email="jiwoo@example.com"), status=303)
+    first = session.scalars(select(Lead)).one()
+    into = lead_of(seller)
+
+    send(seller, first, "merge", {"into": into.reference, "reason": "the same project"})
+
+    session.refresh(into)
+    assert "한지우" in into.search_text
+    assert first.inquiries == []
+    assert into.id in found(seller, "jiwoo")
 
 
 def test_two_open_forms_both_saved_the_later_is_asked_and_decides(lead_of, seller, sales_lead, session):
