@@ -81,6 +81,7 @@ def load_demo(folder: Path, copied_from: str = "") -> str:
     if copied_from:
         with closing(sqlite3.connect(Path(copied_from) / "kavling.sqlite")) as source:
             source.execute("VACUUM INTO ?", (str(file),))
+        run(folder, "migrate")  # the copy may be older than the tables
     else:
         run(folder, "prepare")
     return f"sqlite:///{file}"

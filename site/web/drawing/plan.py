@@ -42,7 +42,7 @@ class Backdrop:
     frame: Frame
     under: str
     over: str
-    room_left: float  # share of the width that lies left of the estate, where words may go
+    room_left: float  # share of the width left of the estate in the upper half, where words may go
 
 
 def backdrop(
@@ -88,8 +88,14 @@ def backdrop(
             scale_bar(frame),
         )
     )
-    west = shapely.union_all(ground.flat(known)).bounds[0]
-    return Backdrop(ground, frame, under, over, (west - frame.left) / (frame.right - frame.left))
+    return Backdrop(ground, frame, under, over, _room_left(frame, ground.flat(known)))
+
+
+def _room_left(frame: Frame, estate: Sequence[BaseGeometry]) -> float:
+    upper = shapely.box(frame.left, (frame.bottom + frame.top) / 2, frame.right, frame.top)
+    there = shapely.intersection(shapely.union_all(estate), upper)
+    west = there.bounds[0] if not there.is_empty else frame.right
+    return float((west - frame.left) / (frame.right - frame.left))
 
 
 def plan(
