@@ -206,6 +206,7 @@ def _lead_with_everything(world: World, owner: User) -> tuple[Lead, Task, ClaimG
 
 def pages(world: World) -> None:
     """Make a page and a piece of news that everybody reads, and a draft that nobody does."""
+    from content.preview import preview_link
     from web.clock import now
 
     writer = Writer(world.session, now() - timedelta(days=1))
@@ -217,6 +218,9 @@ def pages(world: World) -> None:
             writer.publish(page, "en")
         world.values.setdefault(whose, {})
         world.values[whose] |= {"slug": f"our-{whose}", "page_id": page.id}
+        with world.app.test_request_context("/en/"):
+            token = preview_link(writer.locale(page, "en"), 1, now())[0].rpartition("/")[2]
+    world.values["drafted"] = {"token": token, "lang": "en"}
     world.values["own"] |= {"slug": "our-page", "page_id": world.values["written"]["page_id"], "language": "ko"}
     world.values["unknown"] |= {"slug": "nowhere", "page_id": 999_999}
 

@@ -43,8 +43,8 @@ class Text:
 
     @classmethod
     def of(cls, title: str, body: str, description: str = "", short_title: str = "") -> Self:
-        """Return the words as they are stored: composed letters, plain line ends, no spaces around lines' ends."""
-        lines = unicodedata.normalize("NFC", body).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        """Return the words as they are stored: composed letters, plain line ends, nothing hidden, no spaces at lines' ends."""
+        lines = _visible(body.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
         body = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
         return cls(_line(title), body, _line(description), _line(short_title))
 
@@ -55,7 +55,13 @@ class Text:
 
 
 def _line(words: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", words).split())
+    return " ".join(_visible(words).split())
+
+
+def _visible(words: str) -> str:
+    """Return `words` composed and without control marks, which no database keeps alike."""
+    composed = unicodedata.normalize("NFC", words)
+    return "".join(mark for mark in composed if mark in "\n\t" or unicodedata.category(mark) not in {"Cc", "Cs"})
 
 
 class Revision(Base, Public):

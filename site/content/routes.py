@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template
 
-from content import crawlers, pages
+from content import crawlers, pages, preview
+from content.desk import acts, editor, history, listing, placing
+from content.room import bp
 from content.words_page import glossary
 from models.account import Role
 from models.inquiry.notice import privacy as privacy_notice
@@ -12,7 +14,7 @@ from web.access import allow
 from web.controller import controller
 from web.editions import public_page
 
-bp = Blueprint("content", __name__)
+__all__ = ["acts", "bp", "editor", "history", "listing", "placing"]  # each brings its routes of the desk
 
 
 @bp.get("/<lang:lang>/privacy")
@@ -27,6 +29,7 @@ bp.add_url_rule("/<lang:lang>/glossary", "glossary", glossary)
 bp.add_url_rule("/<lang:lang>/news", "news", pages.news_list)
 bp.add_url_rule("/<lang:lang>/news.atom", "feed", pages.feed)
 bp.add_url_rule("/<lang:lang>/news/<slug>", "news_item", pages.news_item)
+bp.add_url_rule("/<lang:lang>/preview/<token>", "preview", preview.preview)
 bp.add_url_rule("/<lang:lang>/<slug>", "page", pages.page)
 bp.add_url_rule("/sitemap.xml", "sitemap", crawlers.sitemap)
 bp.add_url_rule("/robots.txt", "robots", crawlers.robots)
