@@ -72,7 +72,9 @@ def worker(settings: Settings) -> None:
 @click.pass_obj
 def migrate(settings: Settings, write: str | None) -> None:
     """Bring the tables of the database up to this release. Safe to repeat, and to start twice at once."""
+    from content.loading import load_house
     from web import migrations
+    from web.clock import now
 
     app = application(settings)
     if write:
@@ -80,6 +82,8 @@ def migrate(settings: Settings, write: str | None) -> None:
             click.echo(file)
         return
     done = migrations.migrate(app)
+    with app.app_context():
+        load_house(now())  # a site without them says nothing of itself
     for line in done:
         click.echo(f"Migrated: {line}")
     if not done:

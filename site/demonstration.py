@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 import story
+from content.loading import load_demo_texts, remove_demo_texts
 from estates import demo
 from estates.removing import remove_estates
 from models.land.rate import Rate
@@ -23,6 +24,7 @@ def load_demo(say: Say) -> bool:
     say("Loading the demo: three invented estates and a story of leads.")
     demo.load_demo(at=now(), say=say)
     with writing_session() as session:
+        load_demo_texts(session, now())
         story.make_staff(session)
         story.play(session, today=now().astimezone(story.WIB).date())
     return True
@@ -32,6 +34,8 @@ def remove_demo() -> dict[str, int]:
     """Take the demo's estates away with all that hangs from them; return how many rows of which table."""
     with writing_session() as session:
         gone = remove_estates(session, demo.slugs())
+        if pages := remove_demo_texts(session):
+            gone["page"] = pages
         for rate in session.scalars(select(Rate).where(Rate.illustrative)):
             session.delete(rate)
         return gone

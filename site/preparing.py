@@ -19,6 +19,7 @@ def prepare(app: Flask, say: Callable[[str], None], load_demo: Callable[[], None
     from sqlalchemy import select
 
     from accounts.staffing import Hashed, first_sign_ins, new_password, sign_ins_to_make
+    from content.loading import load_house
     from models.account import User
     from models.land.estate import Estate
     from web import clock, migrations
@@ -34,6 +35,7 @@ def prepare(app: Flask, say: Callable[[str], None], load_demo: Callable[[], None
         with reading_session() as session:
             count = sign_ins_to_make(session)
         ready = [Hashed.of(new_password()) for _ in range(count)]
+        load_house(clock.now())
         with writing_session() as session:
             made = first_sign_ins(session, clock.now(), ready)
     if made:

@@ -156,7 +156,7 @@ def _feed(lang: str, rows: Any) -> Iterator[str]:
     updated = max((changed for *_, changed in rows), default=None)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">'
-    yield f"<title>{escape(gettext('News'))} · Kavling</title><id>{escape(here)}</id>"
+    yield f"<title>{escape(gettext('News from the estates'))} · Kavling</title><id>{escape(here)}</id>"
     yield f"<author><name>Kavling</name></author><updated>{_stamp(updated)}</updated>"
     yield f'<link rel="self" type="application/atom+xml" href={quoteattr(here)}/>'
     yield f'<link rel="alternate" type="text/html" href={quoteattr(there)}/>'

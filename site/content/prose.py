@@ -21,6 +21,9 @@ from content.glossary import Term, terms
 from content.references import REFERENCE, Told, references_in
 from content.references import told as told_of
 from web.markdown import cleaned, reader
+from web.numbers import NBSP
+
+BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:km|m|m²|m³|ha|t|kW|kWh|kWp|MW|MWh|MWp|MVA|L/s|%|DWT)(?![A-Za-z]))")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ def prose(session: Session, body: str, language: str, at: datetime) -> Prose:
 def _reader() -> MarkdownIt:
     made = reader()
     made.inline.ruler.before("link", "fact", _read_fact)
+    made.core.ruler.push("units", _keep_together)
     made.core.ruler.push("terms", _explain)
     made.add_render_rule("fact", _write_fact)
     return made
@@ -70,6 +74,14 @@ def _write_fact(_renderer: Any, tokens: Sequence[Token], at: int, _options: Any,
     kind = "fact" if fact.stated else "q"
     words = f'<span class="{kind}">{escapeHtml(fact.words)}</span>'
     return f'<a href="{escapeHtml(fact.url)}">{words}</a>' if fact.url else words
+
+
+def _keep_together(state: StateCore) -> None:
+    """Let no line end between a number and its unit."""
+    for block in state.tokens:
+        for token in block.children or ():
+            if token.type == "text":
+                token.content = BEFORE_UNIT.sub(NBSP, token.content)
 
 
 def _explain(state: StateCore) -> None:

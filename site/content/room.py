@@ -26,7 +26,7 @@ bp = Blueprint("content", __name__)
 READERS = STAFF  # everybody at the desk reads what is prepared
 WRITERS = (Role.MARKETING,)
 
-KIND_WORDS = {PageKind.PAGE: N_("Pages"), PageKind.NEWS: N_("News"), PageKind.LEGAL: N_("Legal texts")}
+KIND_WORDS = {PageKind.PAGE: N_("Pages"), PageKind.NEWS: N_("News items"), PageKind.LEGAL: N_("Legal texts")}
 FRESH_WORDS = {
     Fresh.MISSING: NP_("translation", "Missing"),
     Fresh.NO_SOURCE: N_("Source not published yet"),

@@ -29,7 +29,7 @@ WAYS = (
     PAGES,
     ("inquiries.inquire", N_("Inquire")),
 )
-FINE_PRINT = (("content.news", N_("News")), PAGES, ("content.privacy", N_("Privacy notice")))
+FINE_PRINT = (("content.news", N_("News from the estates")), PAGES, ("content.privacy", N_("Privacy notice")))
 DESK_WAYS = (
     ("leads.today", N_("Today")),
     ("leads.board", N_("Leads")),

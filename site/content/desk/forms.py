@@ -82,7 +82,6 @@ class TextForm(StaffForm):
         if head is not None:
             self.title.data, self.short_title.data = head.title, head.short_title
             self.description.data, self.body.data = head.description, head.body
-            self.reviewed.data = head.reviewed
         self.matches.data = head is None
         self.based_on.data, self.beside.data = str(head.number if head else 0), str(beside)
 

@@ -87,10 +87,10 @@ def _listed(locale_id: int, head: int, shown: int) -> list[Version]:
 
 
 def _changes(before: Revision | None, shown: Revision) -> list[tuple[str, list[Piece]]]:
-    """Return by part what a version changed; parts that stayed are left out, but the text is always told."""
+    """Return by part what a version changed, and always the text; of a first version everything."""
     found = []
     for name, word in PARTS.items():
-        old, new = (getattr(before, name) if before else ""), getattr(shown, name)
-        if old != new or name == "body":
+        old, new = getattr(before or shown, name), getattr(shown, name)
+        if old != new or name == "body" or before is None:
             found.append((word, difference(old, new)))
     return found
