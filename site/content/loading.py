@@ -74,8 +74,9 @@ def files_in(folder: Path) -> Iterator[dict[str, File]]:
     for path in sorted(folder.glob("*.md")):
         file = read_file(path)
         found.setdefault(file.key, {})[file.language] = file
-    in_order = sorted(found.items(), key=lambda item: [max(file.heads.get("published", "") for file in item[1].values()), item[0]])
-    for key, files in in_order:
+    days = {key: max(file.heads.get("published", "") for file in files.values()) for key, files in found.items()}
+    for key in sorted(found, key=lambda key: (days[key], key)):
+        files = found[key]
         sources = [file for file in files.values() if "source" in file.heads]
         if len(sources) != 1:
             raise Unreadable(f"{key}: one language says source: yes, {len(sources)} do")

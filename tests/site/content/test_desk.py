@@ -271,13 +271,16 @@ def test_what_cannot_be_kept_is_given_back_as_typed(marketer, water, session, fi
     assert heads(session, water) == {"en": 1, "ko": 1}
 
 
-HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=y()>', "{{ 7*7 }}", "%(lot)s", "\x00\x1b\ud800", "=1+1", "']]", "‮abc"]
+HOSTILE = [
+    "<script>x()</script>", '"><img src=x onerror=y()>', "{{ 7*7 }}", "%(lot)s", "\x00\x1b\ud800", "=1+1", "']]", "\u202eabc",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_words_stay_words_at_the_desk(marketer, water, hostile):
     typed = hostile.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    fields = dict.fromkeys(("short_title", "description", "why"), typed) | {"title": f"T {typed}", "body": f"{typed}\n\n[a]({typed})"}
+    fields = dict.fromkeys(("short_title", "description", "why"), typed)
+    fields |= {"title": f"T {typed}", "body": f"{typed}\n\n[a]({typed})"}
     marketer.post(at(water, "ko"), filled(marketer, water, "ko") | fields, status=303)
 
     for address in (at(water, "ko"), at(water, "ko", "versions"), "/staff/content", at(water, "en")):

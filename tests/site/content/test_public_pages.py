@@ -49,7 +49,7 @@ def test_each_language_has_its_own_words_at_its_own_address(visitor, water, late
     page = visitor.get("/ko/jaeiyongsu")
 
     assert page.h1 == "재이용수"
-    assert page.one(".ct-body strong").text == "12,000 m³(일)"  # a particle follows the bracket at once
+    assert page.one(".ct-body strong").text == "12,000\u00a0m³(일)"  # a particle follows the bracket at once
     named = {link.get("hreflang"): link.get("href") for link in page.css("link[rel=alternate][hreflang]")}
     assert {lang: url.partition("8000")[2] for lang, url in named.items()} == {
         "en": "/en/recycled-water", "ko": "/ko/jaeiyongsu", "x-default": "/en/recycled-water",
