@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -57,7 +58,7 @@ class TextForm(StaffForm):
     """The words of a page in one language. `based_on` is the version it began from, `beside` the source's that stood there."""
 
     title = StringField(
-        _("Title"),
+        lazy_pgettext("page", "Title"),
         [InputRequired(_("Give the page a title.")), Length(max=200, message=_("Use at most 200 characters."))],
         filters=[one_line],
     )
@@ -69,7 +70,7 @@ class TextForm(StaffForm):
         [Length(max=320, message=_("Use at most 320 characters."))],
         description=_("One or two sentences: below the title, in search results and in shared links."),
     )
-    body = TextAreaField(_("Text"), [Length(max=LONGEST_TEXT, message=_("This text is too long. Make two pages of it."))])
+    body = TextAreaField(lazy_pgettext("page", "Text"), [Length(max=LONGEST_TEXT, message=_("This text is too long. Make two pages of it."))])
     matches = BooleanField(_("It now says the same as the source"))
     reviewed = BooleanField(_("Read by somebody at home in the language"))
     minor = BooleanField(_("A small correction: translations need not follow"))
@@ -130,7 +131,7 @@ class NewPageForm(StaffForm):
     kind = SelectField(_("What it is"))
     source_language = SelectField(_("Written first in"), default="en")
     title = StringField(
-        _("Title"),
+        lazy_pgettext("page", "Title"),
         [InputRequired(_("Give the page a title.")), Length(max=200, message=_("Use at most 200 characters."))],
         filters=[one_line],
     )

@@ -14,17 +14,19 @@ from models.account import User
 from models.act import Act
 from models.content.publishing import Publication, is_real
 from models.content.revision import Origin, Revision, revision_of
-from models.marks import N_
+from models.marks import N_, NP_
 from web.access import allow, current_user
 from web.database import db
 from web.language import NAMES
+from web.words import in_context
 
 A_PAGE = 50
+CONTEXTS = {"title": "page", "body": "page"}
 PARTS = {
-    "title": N_("Title"),
+    "title": NP_("page", "Title"),
     "short_title": N_("Short title for menus"),
     "description": N_("Summary"),
-    "body": N_("Text"),
+    "body": NP_("page", "Text"),
 }
 ORIGIN_WORDS = {
     Origin.HUMAN: "",
@@ -92,5 +94,5 @@ def _changes(before: Revision | None, shown: Revision) -> list[tuple[str, list[P
     for name, word in PARTS.items():
         old, new = getattr(before or shown, name), getattr(shown, name)
         if old != new or name == "body" or before is None:
-            found.append((word, difference(old, new)))
+            found.append((in_context(CONTEXTS.get(name, ""), word), difference(old, new)))
     return found
