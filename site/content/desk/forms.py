@@ -70,7 +70,10 @@ class TextForm(StaffForm):
         [Length(max=320, message=_("Use at most 320 characters."))],
         description=_("One or two sentences: below the title, in search results and in shared links."),
     )
-    body = TextAreaField(lazy_pgettext("page", "Text"), [Length(max=LONGEST_TEXT, message=_("This text is too long. Make two pages of it."))])
+    body = TextAreaField(
+        lazy_pgettext("page", "Text"),
+        [Length(max=LONGEST_TEXT, message=_("This text is too long. Make two pages of it."))],
+    )
     matches = BooleanField(_("It now says the same as the source"))
     reviewed = BooleanField(_("Read by somebody at home in the language"))
     minor = BooleanField(_("A small correction: translations need not follow"))
