@@ -109,7 +109,7 @@ def title_block(
     desk = desk_of(estate, language, at.date())
     rows = [
         (gettext("Drawing"), [name_of(estate, language, at), place_of(estate, language)]),
-        (gettext("Coordinates"), ["WGS 84", zone]),
+        (gettext("Coordinate system"), ["WGS 84", zone]),
         (gettext("Edition"), [f"R{edition}" if edition is not None else "", iso(at)]),
         (gettext("Data"), [ngettext("%(num)d lot", "%(num)d lots", lots), "CSV · XLSX · GeoJSON"]),
     ]
