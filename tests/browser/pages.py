@@ -146,8 +146,8 @@ DESK_DEEDS = (
     Shown("answer", "/staff/leads", _write_answer),
     Shown("facts", "/staff/lots", _edit_facts),
     Shown("publish", "/staff/lots?status=draft", _offer_to_publish),
-    Shown("undo", "/staff/imports", _first("main a[href^='/staff/imports/']", "main a[href$='/undo']")),
-    Shown("estate", "/staff/estates", _first("main a[href^='/staff/estates/']")),
+    Shown("undo", "/staff/imports", _first("main tbody a[href^='/staff/imports/']", "main a[href$='/undo']")),
+    Shown("staff-estate", "/staff/estates", _first("main a[href^='/staff/estates/']")),
     Shown("users", "/staff/users"),
 )
 """Where something is done, and pages that only few open."""
