@@ -152,7 +152,7 @@ def write(
     """
     if not text.title:
         raise NotTaken(Sentence.of(N_("Give the page a title.")))
-    if said.minor and not (said.why or "").strip():
+    if said.minor and not _line(said.why or ""):
         raise NotTaken(Sentence.of(N_("Say why the translations need not follow this change.")))
     locale = page.locale(language)
     head = session.scalar(revision_of(locale)) if locale is not None and locale.head else None
@@ -223,7 +223,7 @@ def _next(
         reviewed=said.reviewed or is_source or (same_words and head is not None and head.reviewed),
         matches=None if is_source else source_number if said.matches else carried,
         minor=said.minor and is_source and head is not None,
-        why=(said.why or "").strip() or None,
+        why=_line(said.why or "") or None,
     )
 
 

@@ -15,7 +15,7 @@ from content.prose import prose
 from models.account import Role
 from models.base import LANGUAGES
 from models.content.freshness import Fresh, live_in, standings
-from models.content.page import Page, PageKind, PageLocale
+from models.content.page import SLUG, Page, PageKind, PageLocale
 from models.content.publishing import Publication
 from models.content.reading import at_address, formerly_at, news, without_bodies
 from models.content.revision import Revision
@@ -99,6 +99,8 @@ def told_language(live: Live, language: str) -> str:
 
 
 def _shown(lang: str, slug: str, *, of_news: bool) -> str | Response:
+    if not SLUG.fullmatch(slug):  # no page was ever there
+        abort(404)
     at = now()
     rows = db.session.execute(at_address(lang, slug, at)).all()
     live: Live = {locale.language: (locale, revision, publication) for locale, revision, publication in rows}

@@ -122,6 +122,10 @@ PUBLIC = (
     Shown("errors", ASKING, _send_mistakes),
     Shown("status", ASKING, _ask),
     Shown("privacy", "/privacy"),
+    Shown("page", "/investing-in-indonesia"),
+    Shown("news", "/news"),
+    Shown("news-item", "/news/solar-plant-in-operation"),
+    Shown("glossary", "/glossary"),
 )
 SIGN_IN = Shown("sign-in", "/staff/sign-in")
 DESK = (
@@ -141,6 +145,9 @@ DESK_ROOMS = (
     Shown("import-checked", "/staff/imports/new", _bring_a_file),
     Shown("estates", "/staff/estates"),
     Shown("account", "/staff/account"),
+    Shown("content", "/staff/content"),
+    Shown("text", "/staff/content", _first(".d-ctt .lg4 a[href$='/ko']")),
+    Shown("versions", "/staff/content", _first(".d-ctt .lg4 a[href$='/ko']", ".d-more a[href$='/versions']")),
 )
 DESK_DEEDS = (
     Shown("answer", "/staff/leads", _write_answer),

@@ -99,6 +99,12 @@ def test_a_former_address_leads_to_the_page_in_one_step(visitor, water, writer, 
         assert visitor.get(f"/en/{slug}", status=308).location == "/en/third"
 
 
+@pytest.mark.parametrize("slug", ["%00", "a%0Ab", "Water", "%ED%A0%80", "..", "a" * 3000, "%F0%9F%92%A7", "물"])
+def test_an_odd_address_is_not_there(visitor, slug):
+    visitor.get(f"/en/{slug}", status=404)
+    visitor.get(f"/en/news/{slug}", status=404)
+
+
 def test_what_is_not_published_is_not_there(visitor, water, writer, session, later):
     draft = writer.page()
     writer.write(draft, "en", "A draft")
