@@ -27,6 +27,8 @@ SEEN = """() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), seen = new Set();
   while (texts.nextNode())
     if (texts.currentNode.parentElement.checkVisibility()) for (const one of texts.currentNode.data) seen.add(one);
+  for (const list of document.querySelectorAll("select"))
+    if (list.checkVisibility()) for (const one of list.selectedOptions[0]?.text ?? "") seen.add(one);
   return [...seen].filter((one) => one > "\\u2e80").sort().join("");
 }"""
 
