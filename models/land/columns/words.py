@@ -49,6 +49,7 @@ ALSO: dict[Target, tuple[str, ...]] = {
         "nomor kaveling", "no kaveling", "필지번호", "필지 코드", "区画番号", "区画コード", "ロット",
     ),
     ZONE: ("zone code", "kode zona", "구역 코드", "区域コード"),
+    Target("status"): ("상태", "状態", "状況"),
     Target("net_area"): (
         "area", "lot area", "land area", "luas", "luas lahan", "luas tanah", "luas kaveling", "luas kavling", "면적",
         "필지 면적", "부지 면적", "토지 면적", "面積", "区画面積", "敷地面積", "土地面積",

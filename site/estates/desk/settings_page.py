@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
@@ -31,7 +31,8 @@ from web.words import gettext as _
 @allow(*SETTERS)
 def new_estate() -> Response | tuple[str, int]:
     """Make an estate from nothing; the public sees it when it is published."""
-    found(current_user.estates(*SETTERS) is None or None)  # who keeps one estate makes no others
+    if current_user.estates(*SETTERS) is not None:  # who keeps one estate makes no others
+        abort(404)
     form = NewEstateForm()
     if form.validate_on_submit():
         try:
