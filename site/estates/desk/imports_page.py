@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from estates.desk.lines import WAYS
 from estates.desk.room import KEEPERS, READERS, bp, estates_of, intakes_of, theirs
+from estates.desk.upload_view import word_of
 from estates.undoing import undone_by
 from models.account import User
 from models.act import Act
-from models.land.attribute import ATTRIBUTES
 from models.land.document import Document
 from models.land.estate import Estate
 from models.land.intake import Intake
@@ -146,11 +146,10 @@ def _columns(columns: Mapping[str, Any]) -> list[tuple[str, str, list[Sentence]]
     found_columns = []
     for header, read in columns.items():
         code = read.get("code", "") if isinstance(read, dict) else str(read or "")
-        attribute = ATTRIBUTES.get(code)
-        word = _(attribute.label) if attribute else code
-        suffix = read.get("suffix") if isinstance(read, dict) else ""
+        suffix = read.get("suffix") or "" if isinstance(read, dict) else ""
+        word = word_of(code, suffix) if code else ""
         guesses = [Sentence.from_json(told) for told in read.get("guesses", ())] if isinstance(read, dict) else []
-        found_columns.append((header, f"{word} ({suffix})" if suffix else word, guesses))
+        found_columns.append((header, word, guesses))
     return found_columns
 
 
