@@ -59,17 +59,18 @@ class Site:
 def served(database_url: str, data: Path, port: int | None = None) -> Iterator[Site]:
     """Serve `database_url` until left."""
     port = port or free_port()
-    process = command_process(
-        "serve", KAVLING_DATABASE_URL=database_url, KAVLING_DATA=str(data), KAVLING_SECRET_KEY=SECRET,
-        PORT=str(port), KAVLING_WEB_WORKERS="1",
-    )  # fmt: skip
+    with (data / "served.log").open("w") as log:
+        process = command_process(
+            "serve", stdout=log.fileno(), stderr=log.fileno(), KAVLING_DATABASE_URL=database_url,
+            KAVLING_DATA=str(data), KAVLING_SECRET_KEY=SECRET, PORT=str(port), KAVLING_WEB_WORKERS="1",
+        )  # fmt: skip
     try:
         wait_until_answering(port, process)
         yield Site(port, database_url, data)
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            process.communicate(timeout=30)
+            process.wait(timeout=30)
         end_group(process)
 
 

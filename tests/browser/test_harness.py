@@ -5,6 +5,9 @@ from playwright.sync_api import Page
 
 from tests.browser.served import Site
 from tests.browser.watched import Watching
+from tests.support.processes import status
+
+MANY = 600  # requests whose lines of the log are more than a pipe holds
 
 
 def test_the_served_site_answers_a_browser(site: Site, page: Page):
@@ -12,6 +15,13 @@ def test_the_served_site_answers_a_browser(site: Site, page: Page):
 
     assert answer is not None
     assert answer.status == 200
+
+
+def test_the_served_site_answers_however_much_it_has_noted(site: Site):
+    for _ in range(MANY):
+        assert status(site.port, "/en/no-such-page") == 404
+
+    assert (site.data / "served.log").stat().st_size > 64 * 1024
 
 
 def test_a_complaint_of_a_page_fails_its_test(site: Site, page: Page, watching: Watching):

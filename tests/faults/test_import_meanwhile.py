@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import Popen
+from subprocess import PIPE, Popen
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.faults
 
 
 @contextmanager
-def command(pieces: Pieces, *words: str, stderr: int | None = None) -> Iterator[Popen[str]]:
+def command(pieces: Pieces, *words: str, stderr: int = PIPE) -> Iterator[Popen[str]]:
     """Run `kavling` with `words` beside the site, over its database."""
     process = command_process(*words, stderr=stderr, **pieces.environment)
     yield process

@@ -17,15 +17,21 @@ ROOT = Path(__file__).parent.parent.parent
 SECRET = "a secret of the tests, long enough to be one"
 
 
-def command_process(*words: str, stderr: int | None = None, **environment: str) -> Popen[str]:
-    """Start `kavling` with `words` in a process group of its own, with nothing of ours in its environment."""
+def command_process(
+    *words: str, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE, **environment: str
+) -> Popen[str]:
+    """Start `kavling` with `words` in a process group of its own, with nothing of ours in its environment.
+
+    A pipe that nobody reads holds 64 KB, and then whoever writes to it stands still: what runs for long, as a server
+    that notes every request, writes to a file.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KAVLING_") and name != "PORT"}
     path = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
     return Popen(
         [sys.executable, "-c", "import cli; cli.main()", *words],
         env={**kept, "PYTHONPATH": path, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE if stderr is None else stderr,
+        stdout=stdout,
+        stderr=stderr,
         text=True,
         start_new_session=True,
     )
