@@ -115,8 +115,9 @@ class User(Base):
             self.disabled_at = None
             session.add(Audit(act=act, what="enabled", subject=f"user:{self.id}", details={}))
 
-    def choose_password(self, session: Session, password_hash: str) -> None:
+    def choose_password(self, session: Session, password_hash: str, act: Act) -> None:
         """Take a new password: every sign-in and every link that was sent ends."""
+        session.add(Audit(act=act, what="password", subject=f"user:{self.id}", details={}))
         self.password_hash = password_hash
         self.letter = None
         self.link_epoch += 1

@@ -26,6 +26,7 @@ class State(enum.StrEnum):
     RUNNING = "running"
     DONE = "done"
     DEAD = "dead"  # tried as often as we try; somebody has to look
+    DROPPED = "dropped"  # somebody looked, and let it be
 
 
 class Job(Base):
@@ -49,6 +50,10 @@ class Job(Base):
     def retry(self, at: datetime) -> None:
         """Try a dead job again from the start, now."""
         self.state, self.run_at, self.attempts, self.ended_at = State.QUEUED, at, 0, None
+
+    def drop(self, at: datetime) -> None:
+        """Let a dead job be: it is done no more, and no longer counted among those that wait for somebody."""
+        self.state, self.ended_at = State.DROPPED, at
 
 
 def enqueue(
@@ -114,7 +119,7 @@ def waiting(session: Session, at: datetime) -> dict[str, int]:
     due = func.count().filter(and_(Job.state == State.QUEUED, Job.run_at <= at))
     running = func.count().filter(Job.state == State.RUNNING)
     dead = func.count().filter(Job.state == State.DEAD)
-    row = session.execute(select(due, running, dead).where(Job.state != State.DONE)).one()
+    row = session.execute(select(due, running, dead).where(Job.state.not_in((State.DONE, State.DROPPED)))).one()
     return {"due": row[0], "running": row[1], "dead": row[2]}
 
 
@@ -147,3 +152,9 @@ def _refuse_words(name: str, value: object) -> None:
             _refuse_words(name, one)
     elif not (value is None or isinstance(value, int) or (isinstance(value, str) and WORD.fullmatch(value))):
         raise ValueError(f"a job's arguments are ids and codes; {name} is neither")
+
+
+def counted(session: Session) -> dict[tuple[str, State], int]:
+    """Count the jobs by kind and state."""
+    rows = session.execute(select(Job.kind, Job.state, func.count()).group_by(Job.kind, Job.state))
+    return {(kind, state): count for kind, state, count in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import accounts.audit
 import accounts.jobs
 import accounts.routes
 import accounts.users
@@ -16,6 +17,7 @@ import inquiries.jobs
 import inquiries.routes
 import leads.jobs
 import leads.routes
+import worker.desk
 from config import ROOT, Settings, settings_from_environment
 from models.account import Role
 from web import (
@@ -42,6 +44,8 @@ ROOMS = (
     leads.routes,
     accounts.routes,
     accounts.users,
+    accounts.audit,
+    worker.desk,
     estates.desk,
 )
 

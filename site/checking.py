@@ -68,7 +68,7 @@ def rows_whole(_app: Flask, session: Session) -> Iterator[str]:
 def jobs_alive(_app: Flask, session: Session) -> Iterator[str]:
     """Look for jobs that we gave up."""
     if dead := waiting(session, clock.now())["dead"]:
-        yield f"{dead} jobs were given up. /staff/letters shows letters among them, the log says which and why."
+        yield f"{dead} jobs were given up. /staff/jobs shows which and why, and tries them again."
 
 
 def secret_kept(app: Flask, _session: Session) -> Iterator[str]:

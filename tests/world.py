@@ -21,6 +21,7 @@ from models.account import LetterKind, Role, User, UserRole
 from models.act import Act, Way
 from models.content.page import Menu, PageKind
 from models.content.revision import Revision
+from models.job import State, enqueue
 from models.land.answer import Proof
 from models.land.claim import ClaimGroup
 from models.land.estate import Contact, EstateName
@@ -225,4 +226,15 @@ def pages(world: World) -> None:
     world.values["unknown"] |= {"slug": "nowhere", "page_id": 999_999}
 
 
-MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages]
+def work(world: World) -> None:
+    """Make a job that was given up, and one that still waits."""
+    from web.clock import now
+
+    given_up = enqueue(world.session, "letter", {"letter_id": 999_999}, at=now())
+    given_up.state, given_up.attempts, given_up.ended_at, given_up.last_error = State.DEAD, 6, now(), "TimeoutError"
+    waits = enqueue(world.session, "letter", {"letter_id": 999_999}, at=now() + timedelta(days=1))
+    for whose, job_id in (("own", given_up.id), ("other", waits.id), ("unknown", 999_999)):
+        world.values[whose] |= {"job_id": job_id}
+
+
+MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work]

@@ -18,6 +18,7 @@ from models.act import Act
 from models.audit import Audit
 from models.job import enqueue
 from web import session as desk_session
+from web.access import act_of
 from web.clock import now
 from web.database import db, reading_session, writing_session
 from web.limits import network
@@ -63,7 +64,7 @@ def change(user_id: int, stored: str | None, chosen: str) -> bool:
     user = db.session.get_one(User, user_id, populate_existing=True, with_for_update=True)
     if user.password_hash != stored:
         return False
-    user.choose_password(db.session, chosen)
+    user.choose_password(db.session, chosen, act_of(user))
     desk_session.begin(user)
     db.session.commit()
     return True

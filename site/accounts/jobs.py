@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from accounts.letters import letter_to
 from models.account import User
+from models.marks import N_
 from web import mail
 from web.jobs import Args, Errand, prepares
 
 
-@prepares("account-mail")
+@prepares("account-mail", N_("Send staff a link to choose a password"))
 def send(session: Session, args: Args, at: datetime) -> Errand | None:
     """Send the person of `args["user"]` the letter they are owed; without a mail server it waits on the desk."""
     user = session.get(User, args["user"]) if args["user"] is not None else None

@@ -15,7 +15,7 @@ from accounts.letters import user_of_token
 from models import password as passwords
 from models.account import STAFF, Role, User
 from web import session as desk_session
-from web.access import allow, current_user, found, may_open, safe_next
+from web.access import act_of, allow, current_user, found, may_open, safe_next
 from web.clock import now
 from web.database import db
 from web.forms import text_of
@@ -75,7 +75,7 @@ def reset(token: str) -> Response:
         db.session.rollback()  # no transaction is open while the password is hashed
         chosen = passwords.hash_of(form.password.data or "")
         user = found(user_of_token(db.session, token, to_write=True))  # it may have been used meanwhile
-        user.choose_password(db.session, chosen)
+        user.choose_password(db.session, chosen, act_of(user))
         desk_session.end()
         db.session.commit()
         flash(_("Your password is set. Sign in with it."))

@@ -97,7 +97,7 @@ def first_sign_ins(session: Session, at: datetime, ready: Iterable[Hashed]) -> l
     made = []
     for user in session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.id)):
         given = next(spare, None) or Hashed.of(new_password())
-        user.choose_password(session, given.hash)
+        user.choose_password(session, given.hash, act)
         made.append((user.email, ", ".join(sorted({grant.role for grant in user.grants})), given.password))
     return made
 

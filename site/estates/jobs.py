@@ -23,6 +23,7 @@ from estates.uploading import CHECK, FORGET, STORE, drop, order_of
 from models.land.estate import Estate
 from models.land.lot import Lot
 from models.land.upload import Upload, Waiting
+from models.marks import N_
 from web import clock
 from web.database import reading_session, writing_session
 from web.jobs import Args, Errand, handles, prepares
@@ -35,7 +36,7 @@ Found = dict[str, Any] | None
 """What the page will show; none when the work failed by a mistake of ours."""
 
 
-@prepares(CHECK)
+@prepares(CHECK, N_("Check an uploaded file"))
 def check(session: Session, args: Args, at: datetime) -> Errand | None:
     """Read an upload and compare it with the estate; nothing of the estate changes."""
     upload = session.get(Upload, args["upload"])
@@ -54,7 +55,7 @@ def check(session: Session, args: Args, at: datetime) -> Errand | None:
     return Errand(run=lambda: _guarded(lambda: _checked(order, at, _teller(upload_id))), keep=keep)
 
 
-@prepares(STORE)
+@prepares(STORE, N_("Store an uploaded file"))
 def store(session: Session, args: Args, at: datetime) -> Errand | None:
     """Store an upload as it was looked at; when the estate has changed meanwhile, show the new difference instead."""
     upload = session.get(Upload, args["upload"])
@@ -88,7 +89,7 @@ def store(session: Session, args: Args, at: datetime) -> Errand | None:
     return Errand(run=lambda: _guarded(run), keep=keep)
 
 
-@handles(FORGET)
+@handles(FORGET, N_("Delete an uploaded file that waited long enough"))
 def forget(session: Session, args: Args, at: datetime) -> None:
     """Delete an upload and its file: it waited long enough, and what was stored has its own record."""
     upload = session.get(Upload, args["upload"])

@@ -17,6 +17,7 @@ from models.inquiry.inquiry import Inquiry
 from models.inquiry.status_link import STATUS_LINK
 from models.lead.opening import LETTER_JOB
 from models.lead.timeline import Letter
+from models.marks import N_
 from web import mail
 from web.jobs import Errand, prepares
 
@@ -30,7 +31,14 @@ def give_up(session: Session, args: Mapping[str, Any], _at: datetime) -> None:
         letter.state = "dead"
 
 
-@prepares(LETTER_JOB, give_up=give_up)
+def revive(session: Session, args: Mapping[str, Any], _at: datetime) -> None:
+    """Say of a letter that was given up that it is on its way again."""
+    letter = session.get(Letter, args["letter_id"])
+    if letter is not None and letter.state == "dead":
+        letter.state = "queued"
+
+
+@prepares(LETTER_JOB, N_("Send a letter"), give_up=give_up, revive=revive)
 def letter(session: Session, args: Mapping[str, Any], _at: datetime) -> Errand | None:
     """Send a letter under the Message-ID of its row; without a mail server it stays to be read on the desk."""
     row = session.get(Letter, args["letter_id"])

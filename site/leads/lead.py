@@ -6,7 +6,6 @@ from leads import page
 from leads.room import SELLERS, bp, lead_to_read
 from models.act import Act, Way
 from models.audit import Audit
-from models.lead.lead import Lead
 from web.access import allow, current_user
 from web.clock import now
 from web.database import writing_session
@@ -17,16 +16,16 @@ from web.database import writing_session
 def show(lead_id: int) -> tuple[str, int]:
     """Show a lead, and put on record who has opened it."""
     lead = lead_to_read(lead_id)
-    _note_opened(lead)
+    note_opened(f"lead:{lead.id}")
     return page.show(lead)
 
 
-def _note_opened(lead: Lead) -> None:
+def note_opened(subject: str) -> None:
     """Put on record who opened a person's data: one of the two things written beside a GET, in its own transaction.
 
     When it cannot be written, nobody sees the page.
     """
-    lead_id, by_id = lead.id, current_user.id
+    by_id = current_user.id
     with writing_session() as short:
         act = Act(at=now(), by_id=by_id, way=Way.DESK)
-        short.add(Audit(act=act, what="opened", subject=f"lead:{lead_id}", details={}))
+        short.add(Audit(act=act, what="opened", subject=subject, details={}))

@@ -8,6 +8,7 @@ from flask import abort, render_template
 from sqlalchemy import Select, select
 from werkzeug.wrappers import Response
 
+from leads.lead import note_opened
 from leads.room import SELLERS, bp, done
 from leads.words import LETTER_KINDS, LETTER_STATES
 from models.inquiry.status_link import STATUS_LINK
@@ -39,6 +40,7 @@ def letters() -> str:
 def letter(letter_id: int) -> str:
     """Show a letter as it goes out."""
     row, lead = found(next(iter(_of_theirs(select(Letter).where(Letter.id == letter_id))), None))
+    note_opened(f"letter:{row.id}")
     body = row.body.replace(STATUS_LINK, gettext("(the link to their own page goes here)"))
     return render_template(
         "leads/letter.html", letter=row, lead=lead, body=body, states=LETTER_STATES, kinds=LETTER_KINDS, not_out=NOT_OUT

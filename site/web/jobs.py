@@ -26,39 +26,44 @@ class Errand:
 
 
 Prepare = Callable[[Session, Args, datetime], Errand | None]
-GiveUp = Callable[[Session, Args, datetime], None]
+Follow = Callable[[Session, Args, datetime], None]
 
 
 @dataclass(frozen=True)
 class Handler:
     """What to do for a kind of job: `work` inside the database, or `prepare` an errand outside it.
 
-    `give_up` is called in the transaction that declares the job dead.
+    `give_up` is called in the transaction that declares the job dead, `revive` in the one that lets it run again.
+    `words` say on the desk what such a job does, marked for translation.
     """
 
+    words: str
     work: Work | None = None
     prepare: Prepare | None = None
-    give_up: GiveUp | None = None
+    give_up: Follow | None = None
+    revive: Follow | None = None
 
 
 HANDLERS: dict[str, Handler] = {}
 
 
-def handles(kind: str) -> Callable[[Work], Work]:
+def handles(kind: str, words: str = "") -> Callable[[Work], Work]:
     """Let the function do the jobs of `kind`, in the transaction that also marks them done."""
 
     def note(work: Work) -> Work:
-        _note(kind, Handler(work=work))
+        _note(kind, Handler(words, work=work))
         return work
 
     return note
 
 
-def prepares(kind: str, *, give_up: GiveUp | None = None) -> Callable[[Prepare], Prepare]:
+def prepares(
+    kind: str, words: str = "", *, give_up: Follow | None = None, revive: Follow | None = None
+) -> Callable[[Prepare], Prepare]:
     """Let the function prepare the errand for a job of `kind`, in a session that only reads; None: nothing to do."""
 
     def note(prepare: Prepare) -> Prepare:
-        _note(kind, Handler(prepare=prepare, give_up=give_up))
+        _note(kind, Handler(words, prepare=prepare, give_up=give_up, revive=revive))
         return prepare
 
     return note

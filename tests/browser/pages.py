@@ -156,6 +156,8 @@ DESK_DEEDS = (
     Shown("undo", "/staff/imports", _first("main tbody a[href^='/staff/imports/']", "main a[href$='/undo']")),
     Shown("staff-estate", "/staff/estates", _first("main a[href^='/staff/estates/']")),
     Shown("users", "/staff/users"),
+    Shown("jobs", "/staff/jobs?state=done"),
+    Shown("audit", "/staff/audit"),
 )
 """Where something is done, and pages that only few open."""
 MISSING = Shown("missing", "/nothing-here")
