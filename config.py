@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
+MEANT = {"database_url": "read-write", "replica_url": "prefer-standby"}  # which of several hosts
 
 
 class WrongSetting(ValueError):
@@ -54,13 +55,22 @@ class Settings(BaseSettings):
 
     @field_validator("database_url", "replica_url")
     @classmethod
-    def _with_driver(cls, value: str) -> str:
+    def _with_driver(cls, value: str, field: ValidationInfo) -> str:
         scheme, separator, rest = value.partition("://")
         if not value:
             return value
         if not separator or scheme not in {"sqlite", "postgresql", "postgres", "postgresql+psycopg"}:
             raise ValueError("begin with sqlite:/// or postgresql://")
-        return f"sqlite://{rest}" if scheme == "sqlite" else f"postgresql+psycopg://{rest}"
+        if scheme == "sqlite":
+            return f"sqlite://{rest}"
+        return _hosts_apart(f"postgresql+psycopg://{rest}", MEANT[str(field.field_name)])
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"redis", "rediss", "redis+unix"}:
+            raise ValueError("begin with redis://, rediss:// or redis+unix://")
+        return value
 
     @field_validator("base_url")
     @classmethod
@@ -99,6 +109,12 @@ class Settings(BaseSettings):
             raise ValueError("OPERATOR and PRIVACY_CONTACT must be set in production: notices name who answers for data")
         return self
 
+    @model_validator(mode="after")
+    def _replica_of_a_server(self) -> "Settings":
+        if self.replica_url and not (self.replica_url + self.database_url).count("postgresql+psycopg://") == 2:
+            raise ValueError("REPLICA_URL goes with a DATABASE_URL that begins with postgresql://, as it does itself")
+        return self
+
     @property
     def named(self) -> tuple[str, str, int]:
         """What pages say of who runs the site: operator, address for rights, months that data are kept."""
@@ -134,6 +150,18 @@ def settings_from_environment() -> Settings:
         return Settings(port=port) if port else Settings()  # type: ignore[arg-type]  # pydantic turns text into a number
     except ValidationError as wrong:
         raise WrongSetting("\n".join(map(_sentence, wrong.errors()))) from None
+
+
+def _hosts_apart(url: str, meant: str) -> str:
+    """Write several hosts (a:5432,b:5432) as the driver reads them, and which of them is `meant` unless the URL tells."""
+    match = re.fullmatch(r"([^/]+//(?:[^@/]*@)?)([^@/?]*,[^@/?]*)([^?]*)\??(.*)", url)
+    if match is None:
+        return url
+    before, hosts, path, query = match.groups()
+    told = [f"host={host}" for host in hosts.split(",")] + ([query] if query else [])
+    if "target_session_attrs=" not in query:
+        told.append(f"target_session_attrs={meant}")
+    return f"{before}{path}?{'&'.join(told)}"
 
 
 def _sentence(error: object) -> str:

@@ -45,11 +45,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not asked of PostgreSQL; left out, not skipped: nobody waits for it there."""
-    if config.getoption("--database") == "postgresql":
-        left_out = [item for item in items if item.get_closest_marker("sqlite")]
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+    """Leave out what is only asked of the other database; left out, not skipped: nobody waits for it there."""
+    other = {"postgresql": "sqlite", "sqlite": "postgresql"}[config.getoption("--database")]
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.hookimpl(optionalhook=True)

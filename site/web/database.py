@@ -12,33 +12,46 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from inspect import iscoroutinefunction
 from typing import Any
 
+import structlog
 from flask import Flask, before_render_template, g, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import Connection, Engine, create_engine, event
+from psycopg import IsolationLevel
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, sessionmaker
 
 from models.constraints import violated as violated  # views catch what the database refused
+from web import replica
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 PATIENCE = 30  # seconds: who waits for a connection waits as long as who waits for the write lock
+UNREACHABLE = {"connect_timeout": 5, "tcp_user_timeout": 15_000}  # s, ms: a server whose machine is gone says nothing
 POOL = {"pool_size": 16, "max_overflow": 16, "pool_timeout": PATIENCE}
 
+log = structlog.get_logger()
 db = SQLAlchemy()
 
 
 def init_app(app: Flask) -> None:
     """Put the database of the settings under `app`."""
-    url = app.config["SETTINGS"].database
-    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **_options(url)}}
+    settings = app.config["SETTINGS"]
+    engines = {"default": {"url": settings.database, **options(settings.database)}}
+    if settings.replica_url:
+        engines["replica"] = {"url": settings.replica_url, **options(settings.replica_url, **replica.IMPATIENT)}
+    app.config["SQLALCHEMY_ENGINES"] = engines
     db.init_app(app)
-    # the library's teardown for async sessions, of which there are none, costs most of a request
-    app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
+    # the library's teardown for async sessions, of which there are none, costs most of a request; the other one fails
+    # when the server is gone by then, and the page that was ready would be lost
+    app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if f.__module__ != SQLAlchemy.__module__]
+    app.teardown_appcontext(_close_sessions)
     with app.app_context():
-        _listen(db.engine)
+        for engine in db.engines.values():
+            _listen(engine)
         _watch(db.sessionmaker)
+        if settings.replica_url:
+            replica.init_app(app, settings.database, db)
     app.before_request(read_body)
     before_render_template.connect(_before_a_page, app)
 
@@ -47,7 +60,7 @@ def use(app: Flask, url: str) -> None:
     """Exchange the database under `app` for the one at `url`; connections to the old one are closed."""
     with app.app_context():
         old = db.engine
-        new = create_engine(url, **_options(url))
+        new = create_engine(url, **options(url))
         _listen(new)
         db.engines["default"] = new
         db.sessionmaker.configure(bind=new)
@@ -83,6 +96,20 @@ def writing_engine() -> Engine:
     return db.engine.execution_options(writes=True)
 
 
+def close(session: Session) -> None:
+    """Give back the connection of `session`, though its server may be gone."""
+    try:
+        session.close()
+    except SQLAlchemyError as error:
+        log.warning("connection lost", error=type(error).__name__)
+        session.invalidate()
+
+
+def _close_sessions(_error: BaseException | None) -> None:
+    for session in g.pop("_sqlalchemy_sessions", {}).values():
+        close(session)
+
+
 def read_body() -> None:
     """Read the whole body before a transaction begins, or a body that never ends would hold the write lock."""
     request.get_data(cache=True, parse_form_data=True)
@@ -108,11 +135,16 @@ def store_nothing() -> None:
     session.add_all(rows)
 
 
-def _options(url: str) -> dict[str, Any]:
-    """Return what `create_engine` needs beside the URL; statements' values stay out of messages and logs."""
+def options(url: str, **connecting: int) -> dict[str, Any]:
+    """Return what `create_engine` needs beside the URL; statements' values stay out of messages and logs.
+
+    `connecting` is for PostgreSQL's driver; what the URL itself says of it counts more.
+    """
     if url.startswith("sqlite"):
         return {"hide_parameters": True, **POOL, "connect_args": {"check_same_thread": False}}
-    return {"hide_parameters": True, **POOL, "pool_pre_ping": True}
+    said = make_url(url).query
+    waits = {name: value for name, value in {**UNREACHABLE, **connecting}.items() if name not in said}
+    return {"hide_parameters": True, **POOL, "pool_pre_ping": True, "connect_args": waits}
 
 
 def _listen(engine: Engine) -> None:
@@ -140,10 +172,12 @@ def _begin_on_sqlite(connection: Connection) -> None:
 
 
 def _begin_on_postgresql(connection: Connection) -> None:
-    if _only_reads(connection):  # editions and rows in one snapshot; a GET cannot write by mistake
-        raw = connection.connection.dbapi_connection
-        assert raw is not None
-        raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    # editions and rows in one snapshot; a GET cannot write by mistake. Sent with the first statement, costs no way of its own
+    reads = _only_reads(connection)
+    raw.isolation_level = IsolationLevel.REPEATABLE_READ if reads else None
+    raw.read_only = True if reads else None
 
 
 def _writes(connection: Connection) -> bool:
@@ -172,6 +206,7 @@ def _watch(sessions: sessionmaker[Session]) -> None:
     """Let the requests' sessions know whether they have written, and never commit after a page."""
     event.listen(sessions, "after_flush", _note_written)
     event.listen(sessions, "do_orm_execute", _note_written_as_set)
+    event.listen(sessions, "after_commit", _tell_written)
     event.listen(sessions, "after_transaction_end", _forget_written)
     event.listen(sessions, "before_commit", _refuse_after_a_page)
 
@@ -183,6 +218,11 @@ def _note_written(session: Session, *_: object) -> None:
 def _note_written_as_set(state: ORMExecuteState) -> None:
     if not state.is_select:
         state.session.info["wrote"] = True
+
+
+def _tell_written(session: Session) -> None:
+    if session.info.get("wrote"):
+        replica.note_write()
 
 
 def _forget_written(session: Session, transaction: SessionTransaction) -> None:

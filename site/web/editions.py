@@ -24,6 +24,7 @@ from web.clock import now
 from web.database import SAFE, db
 from web.dates import iso
 from web.language import current_language
+from web.replica import replica_first
 
 EDITION, MENU = 1, 2  # what a row of the one statement tells
 
@@ -44,6 +45,9 @@ def public_page(scopes: Scopes | Names = (SITE,), *, daily: bool = False) -> Cal
         def answer(**values: Any) -> Response:
             if request.method not in SAFE:
                 return make_response(view(**values))
+            return replica_first(lambda: unless_known(values))
+
+        def unless_known(values: dict[str, Any]) -> Response:
             shown = scopes(**values) if callable(scopes) else scopes
             day = iso(now()) if daily else ""
             tag = tag_of(shown if isinstance(shown, Select) else sorted(set(shown)), day)

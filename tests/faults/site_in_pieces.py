@@ -17,8 +17,8 @@ HOST = "127.0.0.1"
 class Pieces:
     """Web server and worker over one database; a killed one is started again, as `kavling serve` does."""
 
-    def __init__(self, data: Path, database_url: str, web_workers: int = 2) -> None:
-        """Set up both over `data` and `database_url`, on a port of their own."""
+    def __init__(self, data: Path, database_url: str, web_workers: int = 2, **settings: str) -> None:
+        """Set up both over `data` and `database_url`, on a port of their own; `settings` are variables of theirs."""
         self.port, self.database_url = free_port(), database_url
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KAVLING_")}
         self.environment = environment = {
@@ -29,6 +29,7 @@ class Pieces:
             "KAVLING_PROXIES": "1",
             "KAVLING_SECRET_KEY": SECRET,
             "PORT": str(self.port),
+            **settings,
         }
         command = serving.web_command(HOST, self.port, web_workers)
         self.web = serving.Child("web server", command, environment)
