@@ -6,7 +6,7 @@ import secrets
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="sqlite:///… or postgresql://…; else SQLite in DATA")
     replica_url: str = Field(default="", description="a PostgreSQL replica for public reads")
     redis_url: str = Field(default="", description="shared counts for rate limits; else each process counts alone")
-    media_url: str = Field(default="", description="s3://bucket/prefix; without it a folder in DATA")
+    media_url: str = Field(default="", description="s3://bucket/prefix?endpoint=…&region=…; else a folder in DATA")
     smtp_url: str = Field(default="", description="smtp://user:password@host:587; without it mails wait on the desk")
     mail_from: str = Field(default="desk@example.com", description="the sender of mails that no estate sends")
     operator: str = Field(default="", max_length=200, description="who answers for personal data, as notices name it")
@@ -70,6 +70,17 @@ class Settings(BaseSettings):
     def _redis(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"redis", "rediss", "redis+unix"}:
             raise ValueError("begin with redis://, rediss:// or redis+unix://")
+        return value
+
+    @field_validator("media_url")
+    @classmethod
+    def _bucket(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme != "s3" or not parts.hostname or parts.username):
+            raise ValueError("write it like s3://bucket/prefix?endpoint=https://…; keys are AWS_ACCESS_KEY_ID and its secret")
+        endpoint = parse_qs(parts.query).get("endpoint", [""])[0]
+        if endpoint and urlsplit(endpoint).scheme not in {"http", "https"}:
+            raise ValueError("its endpoint begins with https://")
         return value
 
     @field_validator("base_url")

@@ -3,16 +3,17 @@
 Importing this package imports every table, so that relationships and migrations see all of them.
 """
 
-from models import account, act, audit, base, edition, throttle
+from models import account, act, audit, base, edition, media, throttle
 from models.content import editing, page, publishing, revision
 from models.inquiry import inquiry
 from models.land import bringing, claim, document, estate, intake, ledger, lot, rate, recording, statement, upload
-from models.lead import lead, timeline
+from models.lead import agreement, lead, timeline
 from models.people import organisation
 
 __all__ = [
     "account",
     "act",
+    "agreement",
     "audit",
     "base",
     "bringing",
@@ -26,6 +27,7 @@ __all__ = [
     "lead",
     "ledger",
     "lot",
+    "media",
     "organisation",
     "page",
     "publishing",

@@ -17,6 +17,8 @@ import inquiries.jobs
 import inquiries.routes
 import leads.jobs
 import leads.routes
+import media.jobs
+import media.routes
 import worker.desk
 from config import ROOT, Settings, settings_from_environment
 from models.account import Role
@@ -47,6 +49,7 @@ ROOMS = (
     accounts.audit,
     worker.desk,
     estates.desk,
+    media.routes,
 )
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models.job import waiting
 from models.land.rechecking import Differing, differing, mend
+from models.media import Media, MediaState
 from web import clock, migrations
 from web.database import db, snapshot_session, writing_session
+from web.store import Away, store_of
 
 MOST_TOLD = 20  # values, of however many differ
 LONGEST = 60  # letters of a value
@@ -78,6 +81,29 @@ def secret_kept(app: Flask, _session: Session) -> Iterator[str]:
         yield f"Others may read {file}. chmod 600 {file}"
 
 
+def store_answers(app: Flask, _session: Session) -> Iterator[str]:
+    """Write something into the store of files, read it and take it away."""
+    settings = app.config["SETTINGS"]
+    try:
+        store_of(settings.media_url, settings.data).probe()
+    except Away as away:
+        if settings.media_url:
+            yield (
+                f"The store of files does not answer ({away}). Look at KAVLING_MEDIA_URL, its bucket and endpoint, and at "
+                "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+            )
+        else:
+            yield f"Files cannot be written to {settings.data / 'media'} ({away}). Let the user who runs the site own it."
+
+
+def files_there(_app: Flask, session: Session) -> Iterator[str]:
+    """Look for pictures whose sizes are long overdue."""
+    late = clock.now() - timedelta(hours=1)
+    query = select(func.count(Media.id)).where(Media.state == MediaState.WAITING, Media.came_at < late)
+    if count := session.scalar(query):
+        yield f"{count} pictures have waited for an hour to be made. Is the worker running? The log says more."
+
+
 def land_as_stated(_app: Flask, _session: Session) -> Iterator[str]:
     """Replay all statements and compare with what lots and estates say."""
     count = 0
@@ -110,4 +136,4 @@ def _short(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-CHECKS: list[Check] = [rows_whole, jobs_alive, secret_kept, land_as_stated]
+CHECKS: list[Check] = [rows_whole, jobs_alive, secret_kept, store_answers, files_there, land_as_stated]

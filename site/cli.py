@@ -182,6 +182,8 @@ def backup(settings: Settings, file: Path) -> None:
     media = sum(name.startswith(f"{backing.MEDIA}/") for name in manifest.files)
     size = sum(one.size for one in manifest.files.values()) / 1e6
     say(f"Kept in {file}: {sum(manifest.rows.values())} rows, {media} media files, {size:.1f} MB.")
+    if settings.media_url:
+        say("Documents and pictures lie in the store of KAVLING_MEDIA_URL and are not in it: keep that store's versions.")
     if manifest.carries_key:
         say("It carries the secret key and what people told you: keep it where nobody else reads it.")
     else:

@@ -40,6 +40,7 @@ class Page:
         self.status, self.headers = answer.status_code, answer.headers
         self.path = urlsplit(answer.request.url).path
         self.is_html = answer.mimetype == "text/html"
+        self.body = answer.get_data()
         self.source = answer.get_data().decode("utf-8", "replace") if "Content-Encoding" not in self.headers else ""
         self.is_whole = self.is_html and "<html" in self.source[:1000]  # not a part that a script puts into one
         self._tree: HtmlElement | None = None

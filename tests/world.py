@@ -24,8 +24,9 @@ from models.content.revision import Revision
 from models.job import State, enqueue
 from models.land.answer import Proof
 from models.land.claim import ClaimGroup
-from models.land.estate import Contact, EstateName
+from models.land.estate import Contact, Estate, EstateName
 from models.land.lot import Lot
+from models.land.statement import Statement
 from models.land.upload import Upload, Waiting
 from models.lead.lead import Lead
 from models.lead.reserving import ask_reservation
@@ -36,6 +37,7 @@ from tests.client import Client
 from tests.factories import EstateFactory, LeadFactory, LotFactory
 from tests.models.content.writing import Writer
 from tests.site.estates.kept import a_kept_lot
+from tests.support.files import a_paper, a_picture
 
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
 Values = dict[str, Any]
@@ -237,4 +239,21 @@ def work(world: World) -> None:
         world.values[whose] |= {"job_id": job_id}
 
 
-MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work]
+def files(world: World) -> None:
+    """Make a picture and a document that everybody may open, and one of each that not everybody may."""
+    estate = world.session.scalars(select(Estate).where(Estate.slug == "kept")).one()
+    for whose, level, make in (
+        ("picture", "public", a_picture), ("hidden", "nda", a_picture), ("paper", "public", a_paper), ("secret", "nda", a_paper),
+    ):  # fmt: skip
+        document = make(world.app, world.session, estate, level=level)
+        media = document.media
+        assert media is not None
+        name = "480.webp" if make is a_picture else media.name
+        world.values[whose] = {"key": media.key, "name": name, "media_id": media.id, "document_id": document.id}
+    paper_id = world.values["paper"]["document_id"]
+    world.values["own"] |= {"document_id": paper_id}
+    world.session.get_one(Statement, world.values["own"]["statement_id"]).document_id = paper_id  # so it is not taken away
+    world.values["unknown"] |= {"document_id": 999_999, "media_id": 999_999, "name": "nothing"}
+
+
+MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work, files]

@@ -44,7 +44,7 @@ MOST_WORDS = 200  # characters of a code in an address that are looked at
 
 
 @allow(Role.ANYONE)
-@public_page(scopes_of_estate)
+@public_page(scopes_of_estate, daily=True)
 def page(lang: str, estate: str, code: str) -> str | Response:
     """Show a lot. A sold one stays readable; one that was shown once and is withdrawn is gone (410)."""
     lot = lot_named(db.session, estate, code)
@@ -118,7 +118,7 @@ def told_of(lot: Lot, status: str, lang: str, at: datetime) -> dict[str, Any]:
         "groups": groups_of(lot, sources, lang, at),
         "utilities": utilities_of(lot, features, lang, at),
         "right": right_clock(lot, lang, at),
-        "documents": documents_of(db.session, lot, lang, at),
+        "papers": documents_of(db.session, lot, lang, at),
         "drawing": sheet_of(
             lot, lots, features, lang, str(together(shown(ATTRIBUTES["net_area"], lot, lang, at).values))
         ),

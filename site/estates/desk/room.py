@@ -23,6 +23,8 @@ SETTERS = (Role.ADMIN,)  # make an estate, and keep its names, its desks, its po
 KEEPERS = (Role.ENGINEER,)  # publish, withdraw, take statements back
 INSIDERS = (Role.ENGINEER, Role.SALES)  # read what is kept from the public
 SELLERS = (Role.SALES,)  # read who holds a lot
+PAPERS_WRITERS = (Role.ENGINEER, Role.MARKETING)  # bring documents and pictures
+PAPERS_READERS = (*PAPERS_WRITERS, Role.SALES)
 
 PRICE = "price"  # the group of facts that is sales' to say
 

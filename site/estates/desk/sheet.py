@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from estates.desk.fields import ANSWERS, companion_options, unit_of
 from estates.desk.forms import StatementForm
-from estates.desk.room import INSIDERS, editable
+from estates.desk.room import INSIDERS, PAPERS_READERS, editable
 from estates.desk.rows import Holder, Row, groups_of, rows_of, tally
 from estates.desk.stating import Clash, put_on_record, receive
 from models.base import LANGUAGES
@@ -110,6 +110,7 @@ def told_of(holder: Holder, form: StatementForm, rows: Rows, clashes: Sequence[C
         "estate": estate,
         "estate_name": estate.name(current_language(), today_at_the_estates(now())),
         "illustrative": estate.illustrative,
+        "sees_papers": current_user.may_at(estate.id, *PAPERS_READERS),
     }
 
 

@@ -18,9 +18,9 @@ for package, folder in (("models", "models"), ("estates", "site/estates"), ("est
     sys.modules[package] = ModuleType(package)
     sys.modules[package].__path__ = [str(ROOT / folder)]
 
-from estates.reading.confine import confine  # noqa: E402
 from estates.reading.terms import Head, Wish  # noqa: E402
 from models.marks import N_  # noqa: E402
+from web.confine import confine  # noqa: E402
 
 LINES_AT_ONCE = 200
 

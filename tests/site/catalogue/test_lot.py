@@ -191,13 +191,13 @@ def test_papers_say_who_may_read_them(visitor, session, estate, land):
     )
     session.commit()
 
-    papers = [words(row) for row in visitor.get("/en/lots/trial/E-09").css("table.docs tr")]
+    papers = [words(row) for row in visitor.get("/en/lots/trial/E-09").css("table.docs tbody tr")]
     assert len(papers) == 2
     assert papers[0].startswith("Survey plan")
     assert "expired 2020-01-01" in papers[1]
     assert "After an NDA" in papers[1]
-    assert len(visitor.get("/en/lots/trial/E-10").css("table.docs tr")) == 1
-    assert words(visitor.get("/id/lots/trial/E-10").css("table.docs tr")[0]).startswith("Peta")
+    assert len(visitor.get("/en/lots/trial/E-10").css("table.docs tbody tr")) == 1
+    assert words(visitor.get("/id/lots/trial/E-10").css("table.docs tbody tr")[0]).startswith("Peta")
 
 
 def test_neighbours_and_the_nearest_free_land_are_named(visitor, session, estate):

@@ -14,7 +14,7 @@ from tests import hostile
 
 ROOT = Path(__file__).resolve().parents[3]
 CONFINED = "import sys, types; m = sys.modules['models'] = types.ModuleType('models'); m.__path__ = ['models']; "
-CONFINED += "from estates.reading.confine import confine; from estates.reading.terms import Limits; confine(Limits()); "
+CONFINED += "from web.confine import confine; from estates.reading.terms import Limits; confine(Limits()); "
 
 
 def run(code: str, before: str = CONFINED) -> subprocess.CompletedProcess[str]:

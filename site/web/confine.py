@@ -8,14 +8,24 @@ import os
 import resource
 import struct
 import sys
-from typing import Any
-
-from estates.reading.terms import Limits
+from typing import Any, Protocol
 
 FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "os.remove", "os.rename")
 
 
-def confine(limits: Limits) -> None:
+class Spending(Protocol):
+    """What reading a file may cost."""
+
+    @property
+    def memory_bytes(self) -> int:
+        """Of address space."""
+
+    @property
+    def cpu_seconds(self) -> int:
+        """Of work."""
+
+
+def confine(limits: Spending) -> None:
     """Give up what reading a file does not need. There is no way back."""
     for what, most in (
         (resource.RLIMIT_AS, limits.memory_bytes),
