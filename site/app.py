@@ -21,6 +21,7 @@ import media.jobs
 import media.routes
 import worker.desk
 from config import ROOT, Settings, settings_from_environment
+from finding import counting
 from models.account import Role
 from web import (
     access,
@@ -70,7 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (logs, database, language, frame, headers, errors, session, limits, access, assets, markdown):
+    for part in (logs, database, language, frame, headers, errors, session, limits, access, assets, markdown, counting):
         part.init_app(app)
     filters.register(app, language.current_language)
     for room in ROOMS:

@@ -256,4 +256,10 @@ def files(world: World) -> None:
     world.values["unknown"] |= {"document_id": 999_999, "media_id": 999_999, "name": "nothing"}
 
 
-MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work, files]
+def reports(world: World) -> None:
+    """Name a report; it has no row of its own."""
+    world.values["own"] |= {"name": "funnel"}
+    world.values["unknown"] |= {"name": "people"}
+
+
+MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work, files, reports]

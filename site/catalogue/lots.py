@@ -15,6 +15,7 @@ from catalogue.estates import name_of, place_of, public_estates, title_block
 from catalogue.filters import SORT_WORDS, UNITS, Filters, own_currency
 from catalogue.map import BOX
 from catalogue.plans import Plan, plan_of
+from finding import counting
 from finding.question import ASKABLE, Question, Span
 from finding.reading import Reading, read
 from finding.sql import Answer, Asked, Miss, Outline, answer, nearest, outlines
@@ -46,6 +47,7 @@ class Near:
 
 
 @allow(Role.ANYONE)
+@counting.counted
 @public_page(every_scope)
 def page(lang: str) -> str | Response:
     """Show the lots that a question finds, 24 a page, and all of them on the plan."""
@@ -57,6 +59,7 @@ def page(lang: str) -> str | Response:
     question = reading.question
     rates = rates_on(db.session, at.date())
     told = answer(db.session, question, at, rates, estates=[estate.slug for estate in estates])
+    counting.found(question, told, lang)
     asked = Asked(question, at, rates)
     drawn = plan_estate(estates, question, told)
     lots = outlines(db.session, asked, [drawn.id]) if drawn else []

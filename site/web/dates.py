@@ -51,6 +51,11 @@ def iso(day: date | datetime, zone: str = DESK_ZONE) -> str:
     return _day(day, zone).isoformat()
 
 
+def desk_day(at: datetime) -> date:
+    """Return the day of a moment at the estates' desks."""
+    return _day(at, DESK_ZONE)
+
+
 def long_date(day: date | datetime, language: str, zone: str = DESK_ZONE) -> str:
     """Return a day for sentences: 24 November 2026, 2026년 11월 24일, 2026年11月24日; it never breaks."""
     return _unbroken(format_date(_day(day, zone), "long", LOCALES[language]))

@@ -138,6 +138,7 @@ DESK = (
 """What everybody at the desk has open all day."""
 DESK_ROOMS = (
     Shown("leads", "/staff/leads?view=list"),
+    Shown("reports", "/staff/reports"),
     Shown("history", "/staff/lots", _first("main a[href^='/staff/lots/']", ".d-phl")),
     Shown("imports", "/staff/imports"),
     Shown("import", "/staff/imports", _first("main tbody a[href^='/staff/imports/']")),
