@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, Select, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -78,13 +78,14 @@ def add(session: Session, counts: Mapping[Kind, Count]) -> None:
             session.flush()
 
 
-def sought_between(first: date, last: date, estates: list[str] | None) -> Select[str, str, int, int, int, int]:
+def sought_between(first: date, last: date, estates: list[str] | None) -> Select[Any]:
     """Select condition, language and sums, both days included; `estates` are slugs, None for all.
 
     Who asked for no estate in particular asked for each.
     """
     sums = [func.sum(column) for column in (Sought.asked, Sought.found_none, Sought.found_few, Sought.unsaid)]
-    query = select(Sought.condition, Sought.language, *sums).where(Sought.day.between(first, last))
+    query: Any = select(Sought.condition, Sought.language, *sums).where(Sought.day.between(first, last))
     if estates is not None:
         query = query.where(Sought.estate.in_(["", *estates]))
-    return query.group_by(Sought.condition, Sought.language).order_by(Sought.condition, Sought.language)
+    told: Select[Any] = query.group_by(Sought.condition, Sought.language).order_by(Sought.condition, Sought.language)
+    return told

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -167,7 +167,7 @@ class _Source(NamedTuple):
 def _told(session: Session, estates: Collection[int], at: datetime) -> list[_Source]:
     columns = (Utility.estate_id, Utility.letter, Utility.item, Utility.basis)
     figures = (Utility.utility, Utility.unit, Utility.capacity, Utility.in_use, Utility.committed, Utility.available_from)
-    query = select(*columns, *figures, Statement.as_of).join(Utility.statement)
+    query: Any = select(*columns, *figures, Statement.as_of).join(Utility.statement)
     query = query.where(Utility.estate_id.in_(sorted(estates)), in_force(at)).order_by(Statement.force_from, Utility.id)
     newest = {(row.estate_id, row.letter, row.item): row for row in session.execute(query)}
     return [_Source(*row[4:]) for row in newest.values() if row.basis in FIRM and row.capacity is not None]

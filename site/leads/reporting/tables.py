@@ -67,7 +67,8 @@ def of_answers(answers: Answers) -> Iterator[Sequence[Cell]]:
     """Yield the times to the first answer, a row a group of languages."""
     hours = [f"{hour}–{hour + 1}" for hour in range(answers.hours)]
     yield [
-        gettext("Hours"), *hours, gettext("Later"), gettext("Answered"), gettext("After the promise"), gettext("Not answered"), gettext("Of these overdue"), gettext("Half within, min"), gettext("9 of 10 within, min"), gettext("Slowest, min"),
+        gettext("Hours"), *hours, gettext("Later"), gettext("Answered"), gettext("After the promise"), gettext("Not answered"),
+        gettext("Of these overdue"), gettext("Half within, min"), gettext("9 of 10 within, min"), gettext("Slowest, min"),
         gettext("As promised, %"),
     ]  # fmt: skip
     for group, words in [*((one, group_words(one.languages)) for one in answers.groups), (answers.all, gettext("All"))]:
