@@ -258,8 +258,8 @@ def files(world: World) -> None:
 
 def reports(world: World) -> None:
     """Name a report; it has no row of its own."""
-    world.values["own"] |= {"name": "funnel"}
-    world.values["unknown"] |= {"name": "people"}
+    world.values["own"] |= {"report": "funnel"}
+    world.values["unknown"] |= {"report": "people"}
 
 
 MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work, files, reports]

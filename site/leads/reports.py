@@ -125,21 +125,21 @@ def reports() -> str:
         group_words=tables.group_words,
         balance_words=tables.BALANCE_WORDS,
         unit_of=lambda code: unit_word(code, current_language()),
-        file_of=lambda name: url_for("leads.report_csv", name=name, **period.as_query),
+        file_of=lambda name: url_for("leads.report_csv", report=name, **period.as_query),
         workbook=url_for("leads.reports_xlsx", **period.as_query),
         at=told.at,
     )
 
 
-@bp.get("/staff/reports/<name>.csv")
+@bp.get("/staff/reports/<report>.csv")
 @allow(*SELLERS)
-def report_csv(name: str) -> Response:
+def report_csv(report: str) -> Response:
     """Give one report as a table."""
-    found(NAMES.get(name))
+    found(NAMES.get(report))
     told = Reports(now())
-    rows = list(told.table(name))  # read before the answer begins: nothing is asked while it is sent
+    rows = list(told.table(report))  # read before the answer begins: nothing is asked while it is sent
     answer = Response(tables.as_csv(rows), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{told.period.first}-{told.period.last}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{report}-{told.period.first}-{told.period.last}.csv"'
     return answer
 
 
