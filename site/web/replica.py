@@ -123,26 +123,29 @@ def note_write() -> None:
 
 
 def replica_first(give: Callable[[], Given]) -> Given:
-    """Return what `give` gives from the replica, or when that cannot be asked, from the primary.
+    """Return what `give` gives from the replica, or from the primary when that is behind; when one fails, from the other.
 
-    It is called within a request, before that has asked the database anything, and may be called twice.
+    `give` is called within a request, before that has asked the database anything, and may be called twice.
     """
     replica: Replica | None = current_app.extensions.get("replica")
     if replica is None:
         return give()
     session = replica.db.session
-    if session.in_transaction() or not replica.may_answer():
+    if session.in_transaction():
         return give()
-    session.bind, kept = replica.engine, dict(vars(g))
+    first, other = replica.engine, replica.db.engine
+    if not replica.may_answer():
+        first, other = other, first
+    session.bind, kept = first, dict(vars(g))
     try:
         return give()
-    except (DBAPIError, TimeoutError) as error:  # gone, or it had to cancel: a fault of ours shows on the primary, too
-        if not isinstance(error, TimeoutError):
+    except (DBAPIError, TimeoutError) as error:  # gone, or it had to cancel: a fault of ours shows on the other, too
+        if first is replica.engine and not isinstance(error, TimeoutError):
             replica.note_away(error)
         with suppress(SQLAlchemyError):
             session.close()
         session.invalidate()
-        session.bind = replica.db.engine
+        session.bind = other
         vars(g).clear()
         vars(g).update(kept)
         return give()

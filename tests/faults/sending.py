@@ -50,6 +50,7 @@ class Sender:
         self.connection.request("POST", "/en/inquire", body, lines)
         answer = self.connection.getresponse()
         answer.read()
+        assert answer.status == 303 or answer.status >= 500, f"{form_key} was refused: {answer.status}"
         if answer.status != 303:
             raise HTTPException(f"{answer.status}")  # an honest "not now": pressed again
         found = REFERENCE.fullmatch(answer.headers["Location"])

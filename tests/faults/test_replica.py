@@ -123,17 +123,19 @@ class Readers:
     """People who open pages all the while."""
 
     port: int
+    pause: float
     answers: list[Told] = field(default_factory=list)
     done: Event = field(default_factory=Event)
 
     def read(self, path: str) -> None:
         while not self.done.is_set():
             self.answers.append(get(self.port, path))
+            time.sleep(self.pause)
 
 
 @contextmanager
-def readers(port: int, paths: tuple[str, ...] = PAGES) -> Iterator[Readers]:
-    people, reading = Readers(port), list[Future[None]]()
+def readers(port: int, paths: tuple[str, ...] = PAGES, pause: float = 0.02) -> Iterator[Readers]:
+    people, reading = Readers(port, pause), list[Future[None]]()
     with ThreadPoolExecutor(len(paths)) as pool:
         reading += [pool.submit(people.read, path) for path in paths]
         try:
