@@ -10,7 +10,8 @@ from tests.support.processes import status
 MANY = 600  # requests whose lines of the log are more than a pipe holds
 
 
-def test_the_served_site_answers_a_browser(site: Site, page: Page):
+def test_the_served_site_answers_a_browser(site: Site, page: Page, watching: Watching):
+    watching.expect("favicon.ico")  # text has no icon of its own
     answer = page.goto("/healthz")
 
     assert answer is not None
@@ -30,7 +31,7 @@ def test_a_complaint_of_a_page_fails_its_test(site: Site, page: Page, watching: 
 
     with pytest.raises(AssertionError, match="something is wrong"):
         watching.check()
-    watching.expect("something is wrong|favicon.ico")  # text has no icon of its own
+    watching.expect("something is wrong|favicon.ico")
 
 
 def test_a_breach_of_the_content_policy_fails_its_test(site: Site, page: Page, watching: Watching):
