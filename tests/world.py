@@ -25,6 +25,7 @@ from models.job import State, enqueue
 from models.land.answer import Proof
 from models.land.claim import ClaimGroup
 from models.land.estate import Contact, Estate, EstateName
+from models.land.ledger import Utility
 from models.land.lot import Lot
 from models.land.statement import Statement
 from models.land.upload import Upload, Waiting
@@ -39,7 +40,7 @@ from tests.models.content.writing import Writer
 from tests.site.estates.kept import a_kept_lot
 from tests.support.files import a_paper, a_picture
 
-HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
+HOLE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 Values = dict[str, Any]
 
 
@@ -139,8 +140,14 @@ def land(world: World) -> None:
     )  # fmt: skip
     world.values["unknown"] |= {
         "desk": "nowhere", "estate": "nowhere", "lot_id": 999_999, "intake_id": 999_999, "statement_id": 999_999,
-        "upload_id": 999_999,
+        "upload_id": 999_999, "line_id": 999_999,
     }  # fmt: skip
+    line = Utility(
+        estate_id=lot.estate_id, statement_id=statement.id, utility="power", letter="E", item="Kept substation", unit="MV.A"
+    )
+    world.session.add(line)
+    world.session.flush()
+    world.values["own"] |= {"kind": "utilities", "line_id": line.id}
     keeper = User(email="who.brought.it@example.com", name="who brought it", language="en")
     world.session.add(keeper)
     world.session.flush()

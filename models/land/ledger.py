@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, func, literal, select, union_all
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -17,12 +17,40 @@ from models.base import Base, Public, estate_scope
 from models.land.answer import Answer
 from models.land.document import Document
 from models.land.statement import Statement
+from models.marks import NP_
+
+LETTERS = {"E": "power", "W": "water", "RW": "recycled", "S": "steam", "G": "gas", "WW": "wastewater", "J": "jetty"}
+"""A letter of the plan and the sign it stands for, in the order in which a ledger is read."""
+
+OPERATOR_ROLES = {
+    "estate": NP_("operator role", "Estate management"),
+    "property": NP_("operator role", "Land sales"),
+    "infrastructure group": NP_("operator role", "Infrastructure group"),
+    "power": NP_("operator role", "Power"),
+    "gas": NP_("operator role", "Natural gas"),
+    "water": NP_("operator role", "Water"),
+    "steam": NP_("operator role", "Steam"),
+    "wastewater": NP_("operator role", "Wastewater"),
+    "port": NP_("operator role", "Port"),
+    "telecom": NP_("operator role", "Telecom"),
+}
+TENANT_STATUSES = {
+    "operating": NP_("tenant", "In operation"),
+    "under_construction": NP_("tenant", "Under construction"),
+    "land_signed": NP_("tenant", "Land agreement signed"),
+    "neighbour": NP_("tenant", "Neighbour, perhaps outside the estate"),
+}
+CLOSED = "closed"
+"""The status of a company that is no tenant any more; it is kept, and never shown."""
 
 
 class OfStatement(Public):
-    """A row that a statement brought to an estate."""
+    """A row that a statement brought to an estate. Of rows with equal `KEY` the last said counts."""
+
+    KEY: ClassVar[tuple[str, ...]]
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    gone: Mapped[bool] = mapped_column(default=False)  # what is told is that it is there no longer
 
     @declared_attr
     @classmethod
@@ -60,6 +88,7 @@ class Utility(OfStatement, Base):
     """A source of a utility: capacity with basis and date, what is in use and what is promised. A plan is not capacity."""
 
     __tablename__ = "utility"
+    KEY = ("letter", "item")
 
     utility: Mapped[str]  # power, recycled_water, steam, gas, water, wastewater
     letter: Mapped[str]  # as on the plan: E RW S G W WW
@@ -76,21 +105,28 @@ class Utility(OfStatement, Base):
 
 def free_power(estates: Collection[int], at: datetime) -> Select[Decimal | None]:
     """Select the firm MVA that estates can still give at `at`: neither in use nor promised; None when none is stated."""
-    left = Utility.capacity - func.coalesce(Utility.in_use, 0) - func.coalesce(Utility.committed, 0)
-    firm = (
-        Utility.estate_id.in_(estates),
-        Utility.utility == "power",
-        Utility.unit == "MV.A",
-        Utility.basis != "plan",
-        Utility.available_from.is_(None) | (Utility.available_from <= at.date()),
+    last_first = func.row_number().over(
+        partition_by=(Utility.estate_id, *(getattr(Utility, name) for name in Utility.KEY)),
+        order_by=(Statement.force_from.desc(), Utility.id.desc()),
     )
-    return select(func.sum(left, type_=Utility.capacity.type)).join(Utility.statement).where(in_force(at), *firm)
+    told = select(Utility, last_first.label("place")).join(Utility.statement)
+    line = told.where(Utility.estate_id.in_(estates), Utility.utility == "power", in_force(at)).subquery().c
+    firm = (
+        line.place == 1,
+        line.gone.is_(False),
+        line.unit == "MV.A",
+        line.basis != "plan",
+        line.available_from.is_(None) | (line.available_from <= at.date()),
+    )
+    left = line.capacity - func.coalesce(line.in_use, 0) - func.coalesce(line.committed, 0)
+    return select(func.sum(left, type_=Utility.capacity.type)).where(*firm)
 
 
 class Operator(OfStatement, Base):
     """Who runs what in an estate, from when to when."""
 
     __tablename__ = "operator"
+    KEY = ("role", "name")
 
     role: Mapped[str]
     name: Mapped[str]
@@ -104,6 +140,7 @@ class Indicator(OfStatement, Base):
     """A value of an estate under a framework's row."""
 
     __tablename__ = "indicator"
+    KEY = ("framework", "code")
 
     framework: Mapped[str]  # eip, permenperin26
     code: Mapped[str]
@@ -117,6 +154,7 @@ class Tenant(OfStatement, Base):
     """A company in the estate; one that has closed is never shown as a tenant."""
 
     __tablename__ = "tenant"
+    KEY = ("company",)
 
     company: Mapped[str]
     isic: Mapped[str | None]
@@ -130,6 +168,7 @@ class PublicNote(OfStatement, Base):
     """A public statement on an estate that is no attribute: its areas, its history."""
 
     __tablename__ = "public_note"
+    KEY = ("topic",)
 
     topic: Mapped[str]
     value: Mapped[str | None]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from catalogue.beside import Line, Origin, newest, origin_of
+from catalogue.beside import Origin, origin_of
 from catalogue.operators import Running, said_of
+from models.land.beside import Line, newest
 from models.land.choices import CAPACITY_BASIS
-from models.land.ledger import Utility
+from models.land.ledger import LETTERS, Utility
 from web.dates import iso
 from web.numbers import Quantity, quantity
 from web.showing import chosen
@@ -20,9 +21,6 @@ FIRM = ("metered", "permit", "letter")
 PLAN = "plan"
 BASES = {choice.code.removeprefix("basis_"): choice for choice in CAPACITY_BASIS}
 SIGNS = {"metered": "p-metered", "permit": "p-certified", "letter": "b-letter", "plan": "b-plan"}
-LETTERS = {"E": "power", "W": "water", "RW": "recycled", "S": "steam", "G": "gas", "WW": "wastewater", "J": "jetty"}
-"""A letter of the plan and the sign it stands for, in the order in which a ledger is read."""
-
 LIMIT = Decimal(80)  # where firm capacity stands on every bar, of 100
 TIGHT = Decimal(90)  # percent taken from which the limit is urgent
 
@@ -87,7 +85,7 @@ class Ledger:
 
 def ledger_of(lines: Sequence[Line[Utility]], running: Sequence[Running], language: str, today: date) -> Ledger:
     """Return the ledger of an estate."""
-    told = newest(lines, "letter", "item")
+    told = newest(lines)
     counted = [line for line in told if line.row.basis in BASES]
     kinds = sorted({(line.row.letter, line.row.unit) for line in counted}, key=lambda kind: (_place(kind[0]), kind[1]))
     supplies = tuple(

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 import shapely
 from flask import abort, render_template, url_for
 
-from catalogue.beside import Beside, beside
-from catalogue.capacities import LETTERS, ledger_of
+from catalogue.capacities import ledger_of
 from catalogue.documents import papers_of_estate
 from catalogue.estates import desk_of, desks_of, estate_named, name_of, place_of, title_block
 from catalogue.facts import Source, groups_of_estate, sources_of_facts
@@ -30,8 +29,10 @@ from finding.sql import Asked, Outline, outline_of, select_outlines
 from models.account import Role
 from models.base import estate_scope
 from models.land.attribute import ATTRIBUTES
+from models.land.beside import Beside, beside
 from models.land.estate import Estate
 from models.land.frameworks import eip, permenperin26
+from models.land.ledger import LETTERS
 from models.land.lot import SHOWN, Status
 from web.access import allow
 from web.clock import now

@@ -6,23 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.beside import Line, Origin, newest, origin_of
-from models.land.ledger import Operator
-from models.marks import NP_
+from catalogue.beside import Origin, origin_of
+from models.land.beside import Line, newest
+from models.land.ledger import OPERATOR_ROLES, Operator
 from web.words import gettext, pgettext
-
-ROLES = {
-    "estate": NP_("operator role", "Estate management"),
-    "property": NP_("operator role", "Land sales"),
-    "infrastructure group": NP_("operator role", "Infrastructure group"),
-    "power": NP_("operator role", "Power"),
-    "gas": NP_("operator role", "Natural gas"),
-    "water": NP_("operator role", "Water"),
-    "steam": NP_("operator role", "Steam"),
-    "wastewater": NP_("operator role", "Wastewater"),
-    "port": NP_("operator role", "Port"),
-    "telecom": NP_("operator role", "Telecom"),
-}
 
 
 @dataclass(frozen=True)
@@ -43,8 +30,8 @@ class Running:
 
 def operators_of(lines: Sequence[Line[Operator]], language: str, today: date) -> list[Running]:
     """Return who runs what: by role, the present one first, then the former, the last first."""
-    running = [told(line, language, today) for line in newest(lines, "role", "name")]
-    roles = list(ROLES)
+    running = [told(line, language, today) for line in newest(lines)]
+    roles = list(OPERATOR_ROLES)
 
     def place(one: Running) -> tuple[int, str, bool]:
         return (roles.index(one.role) if one.role in roles else len(roles), one.role, one.former)
@@ -59,7 +46,7 @@ def told(line: Line[Operator], language: str, today: date) -> Running:
     since, until = row.valid_from or "", row.valid_to or ""
     return Running(
         role=row.role,
-        role_word=pgettext("operator role", ROLES[row.role]) if row.role in ROLES else row.role,
+        role_word=pgettext("operator role", OPERATOR_ROLES[row.role]) if row.role in OPERATOR_ROLES else row.role,
         name=row.name,
         parent=row.parent or "",
         since=since,

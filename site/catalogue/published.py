@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from catalogue.beside import Line, Origin, newest, origin_of
+from catalogue.beside import Origin, origin_of
+from models.land.beside import Line, newest
 from models.land.ledger import PublicNote
 from models.marks import NP_
 from web.numbers import NBSP, number, unit_word
@@ -40,7 +41,7 @@ class Note:
 
 def notes_of(lines: Sequence[Line[PublicNote]], language: str, today: date) -> list[Note]:
     """Return the public notes in the order in which they were told."""
-    return [note(line, language, today) for line in newest(lines, "topic")]
+    return [note(line, language, today) for line in newest(lines)]
 
 
 def note(line: Line[PublicNote], language: str, today: date) -> Note:

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from catalogue.beside import Line, Origin, origin_of
+from catalogue.beside import Origin, origin_of
 from models.land.answer import Answer, Proof
+from models.land.beside import Line, newest
 from models.land.choices import YES_NO
 from models.land.frameworks import eip, permenperin26
 from models.land.frameworks.engine import MET, NOT_APPLICABLE, OPEN, UNKNOWN, WAY, Band, Judged, Scored, Tally, tally
@@ -98,7 +99,7 @@ def scorecard_of(lines: Sequence[Line[Indicator]], language: str, today: date) -
     found = stated((line.row, line.statement) for line in lines)
     if not found.told:
         return None
-    last = {(line.row.framework, line.row.code): line for line in lines}
+    last = {(line.row.framework, line.row.code): line for line in newest(lines)}
     judged = eip.judged(found.under(eip.CODE), found.references)
     origins = {key: origin_of(line.statement, line.document, language, today) for key, line in last.items()}
     answers = [last[eip.CODE, one.row.code] for one in judged if (eip.CODE, one.row.code) in last]

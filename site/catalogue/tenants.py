@@ -6,21 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.beside import Line, Origin, newest, origin_of
-from models.land.ledger import Tenant
+from catalogue.beside import Origin, origin_of
+from models.land.beside import Line, newest
+from models.land.ledger import TENANT_STATUSES, Tenant
 from models.land.sectors import SECTORS as DIVISIONS
-from models.marks import NP_
 from web.dates import iso
 from web.showing import chosen
 from web.words import pgettext
 
 SECTORS = {division.code: division for division in DIVISIONS}
-STATUSES = {
-    "operating": NP_("tenant", "In operation"),
-    "under_construction": NP_("tenant", "Under construction"),
-    "land_signed": NP_("tenant", "Land agreement signed"),
-    "neighbour": NP_("tenant", "Neighbour, perhaps outside the estate"),
-}
 
 
 @dataclass(frozen=True)
@@ -38,15 +32,15 @@ class Company:
 
 def companies_of(lines: Sequence[Line[Tenant]], language: str, today: date) -> list[Company]:
     """Return who is there: those in operation first."""
-    present = [line for line in newest(lines, "company") if is_there(line.row, today)]
-    order = list(STATUSES)
+    present = [line for line in newest(lines) if is_there(line.row, today)]
+    order = list(TENANT_STATUSES)
     present.sort(key=lambda line: order.index(line.row.status))
     return [company(line, language, today) for line in present]
 
 
 def is_there(row: Tenant, today: date) -> bool:
     """Tell whether a company has not closed: by its status, or by the day it said."""
-    return row.status in STATUSES and (row.until is None or row.until >= today)
+    return row.status in TENANT_STATUSES and (row.until is None or row.until >= today)
 
 
 def company(line: Line[Tenant], language: str, today: date) -> Company:
@@ -55,7 +49,7 @@ def company(line: Line[Tenant], language: str, today: date) -> Company:
     return Company(
         name=row.company,
         sector=chosen(SECTORS[row.isic]) if row.isic in SECTORS else row.isic or "",
-        status=pgettext("tenant", STATUSES[row.status]),
+        status=pgettext("tenant", TENANT_STATUSES[row.status]),
         since=row.since or "",
         until=iso(row.until) if row.until else "",
         text=row.text or "",

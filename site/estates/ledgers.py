@@ -16,7 +16,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from estates.reading import Row
-from models.base import Base
 from models.land import values
 from models.land.answer import Answer, Proof
 from models.land.attribute import ATTRIBUTES
@@ -25,7 +24,17 @@ from models.land.document import Document
 from models.land.estate import Estate
 from models.land.frameworks import CODES, REFERENCE, eip
 from models.land.frameworks.engine import NO, YES, number_of
-from models.land.ledger import Indicator, Operator, PublicNote, Tenant, Utility
+from models.land.ledger import (
+    CLOSED,
+    LETTERS,
+    TENANT_STATUSES,
+    Indicator,
+    OfStatement,
+    Operator,
+    PublicNote,
+    Tenant,
+    Utility,
+)
 from models.land.lot import Lot
 from models.land.standing import said_by
 from models.land.statement import Fact, Said, Statement
@@ -34,12 +43,6 @@ from models.refusal import Refusal, Sentence
 
 NOT_THERE = (Answer.NOT_MEASURED, Answer.NOT_APPLICABLE, Answer.NOT_DISCLOSED)
 """Answers that a cell may hold in place of a value, as their codes."""
-
-
-LETTERS = ("E", "RW", "S", "G", "W", "WW", "J")
-"""As on the plan: electricity, recycled water, steam, gas, water, wastewater; J is a jetty."""
-
-TENANT_STATUSES = ("operating", "under_construction", "land_signed", "neighbour", "closed")
 
 
 @dataclass(frozen=True)
@@ -227,7 +230,7 @@ def tenant(cells: Cells) -> dict[str, Any]:
     return {
         "company": cells.needed("company"),
         "isic": cells.text("isic"),
-        "status": cells.choice("status", TENANT_STATUSES, "operating"),
+        "status": cells.choice("status", (*TENANT_STATUSES, CLOSED), "operating"),
         "since": cells.text("since"),
         "until": cells.day("until"),
         "text": cells.text("text"),
@@ -246,19 +249,18 @@ def note(cells: Cells) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A kind of file: how a row is read, where it is kept, and what makes two rows the same thing."""
+    """A kind of file: how a row is read, and where it is kept."""
 
-    table: type[Base]
+    table: type[OfStatement]
     read: Callable[[Cells], dict[str, Any]]
-    key: tuple[str, ...]
 
 
 LEDGERS: Mapping[str, Ledger] = {
-    "ledger": Ledger(Utility, utility, ("letter", "item")),
-    "operators": Ledger(Operator, operator, ("role", "name")),
-    "indicators": Ledger(Indicator, indicator, ("framework", "code")),
-    "tenants": Ledger(Tenant, tenant, ("company",)),
-    "notes": Ledger(PublicNote, note, ("topic",)),
+    "ledger": Ledger(Utility, utility),
+    "operators": Ledger(Operator, operator),
+    "indicators": Ledger(Indicator, indicator),
+    "tenants": Ledger(Tenant, tenant),
+    "notes": Ledger(PublicNote, note),
 }
 
 
@@ -271,9 +273,9 @@ def take_ledger(session: Session, estate: Estate, kind: str, rows: Iterable[Row]
         taken.refused += row.refusals
         cells = Cells(row, taken.refused)
         source, read = source_of(cells, fallback), ledger.read(cells)
-        key = (*(read[name] for name in ledger.key), _of_day(read, source.as_of))
+        key = (*(read[name] for name in ledger.table.KEY), _of_day(read, source.as_of))
         if key in seen:
-            cells.refuse(ledger.key[-1], Sentence.of(N_("Row %(row)s says the same thing already."), row=seen[key]))
+            cells.refuse(ledger.table.KEY[-1], Sentence.of(N_("Row %(row)s says the same thing already."), row=seen[key]))
             continue
         seen[key] = row.number
         before = known.get(key)
@@ -297,11 +299,14 @@ def _on_record(
         .order_by(table.id)
     )
     known = {}
-    kept = {"id", "estate_id", "statement_id"}
+    kept = {"id", "estate_id", "statement_id", "gone"}
     for row, statement, document in session.execute(query):
         told = {c.key: getattr(row, c.key) for c in table.__table__.columns if c.key not in kept}
-        key = (*(told[name] for name in ledger.key), _of_day(told, statement.as_of))
-        known[key] = (_source(statement, document), told)
+        key = (*(told[name] for name in ledger.table.KEY), _of_day(told, statement.as_of))
+        if row.gone:
+            known.pop(key, None)
+        else:
+            known[key] = (_source(statement, document), told)
     return known
 
 

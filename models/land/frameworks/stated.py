@@ -27,6 +27,9 @@ def stated(rows: Iterable[tuple[Indicator, Statement]]) -> Stated:
     """Return what rows say, given in the order in which they were said: of a row told twice the later counts."""
     found = Stated()
     for indicator, statement in rows:
+        if indicator.gone:
+            found.told.get(indicator.framework, {}).pop(indicator.code, None)
+            continue
         told = Told(indicator.answer, indicator.value, indicator.under_way, statement.as_of)
         if indicator.framework != REFERENCE:
             found.told.setdefault(indicator.framework, {})[indicator.code] = told

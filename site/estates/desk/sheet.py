@@ -54,9 +54,14 @@ def form_for(holder: Holder, **given: None) -> StatementForm:
     form = StatementForm(
         as_of=today, illustrative=estate.illustrative, version=str(holder.version), typed=current_language(), **given
     )
-    papers = select(Document).where(Document.estate_id == estate.id, _about(holder)).order_by(Document.title)
-    form.offer(db.session.scalars(papers), today, _)
+    form.offer(papers_for(holder), today, _)
     return form
+
+
+def papers_for(holder: Holder) -> Sequence[Document]:
+    """Return the papers that what is said of `holder` can rest on."""
+    papers = select(Document).where(Document.estate_id == estate_of(holder).id, _about(holder))
+    return db.session.scalars(papers.order_by(Document.title)).all()
 
 
 def store_what_came(holder: Holder, page: Page, address: Callable[[str], str]) -> Response | tuple[str, int]:

@@ -116,8 +116,15 @@ def put_on_record(
     session: Session, holder: Holder, said: Mapping[str, Said], form: StatementForm, act: Act
 ) -> Statement:
     """Make one statement of all that was typed, in force at once."""
-    estate_id = holder.estate_id if isinstance(holder, Lot) else holder.id
-    statement = Statement(
+    statement = statement_of(session, holder.estate_id if isinstance(holder, Lot) else holder.id, form, act)
+    subject = Subject("lot" if isinstance(holder, Lot) else "estate", holder.id)
+    record(session, statement, {subject: said}, at=act.at)
+    return statement
+
+
+def statement_of(session: Session, estate_id: int, form: StatementForm, act: Act) -> Statement:
+    """Return a statement as the form says, in force at once; its values are still to come."""
+    return Statement(
         act_id=act.id,
         estate_id=estate_id,
         kind=Proof(form.proof.data),
@@ -127,9 +134,6 @@ def put_on_record(
         illustrative=form.illustrative.data,
         force_from=act.at,
     )
-    subject = Subject("lot" if isinstance(holder, Lot) else "estate", holder.id)
-    record(session, statement, {subject: said}, at=act.at)
-    return statement
 
 
 def _document_id(session: Session, estate_id: int, form: StatementForm) -> int | None:
