@@ -24,6 +24,7 @@ from models.content.revision import Revision
 from models.job import State, enqueue
 from models.land.answer import Proof
 from models.land.claim import ClaimGroup
+from models.land.document import Document
 from models.land.estate import Contact, Estate, EstateName
 from models.land.ledger import Utility
 from models.land.lot import Lot
@@ -77,7 +78,7 @@ def words_of(session: Session) -> set[str]:
     """Return the names and other words that rows hold, in whatever language."""
     columns = [EstateName.name, Contact.hours, Contact.email, Lot.code, Lot.code_as_given, User.name]
     columns += [Person.full_native, Person.full_roman, Organisation.name_native, Organisation.name_roman]
-    columns += [Revision.title, Revision.short_title, Revision.description]
+    columns += [Document.title, Revision.title, Revision.short_title, Revision.description]
     found = {word for column in columns for word in session.scalars(select(column))}
     titles = {word for title in session.scalars(select(Contact.title)) for word in title.values()}
     return (found | titles) - {None, ""}

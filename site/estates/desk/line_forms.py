@@ -141,7 +141,7 @@ class UtilityForm(LineForm):
 
     def offer_words(self) -> None:
         """Offer utilities, units and bases."""
-        self.letter.choices = [(x, f"{x} · {gettext(UTILITY_LETTERS[sign][2])}") for x, sign in LETTERS.items()]
+        self.letter.choices = [(x, gettext(UTILITY_LETTERS[sign][2])) for x, sign in LETTERS.items()]
         self.unit.choices = [(unit, unit_word(unit, current_language()) or gettext("Pieces")) for unit in UNITS]
         bases = [(choice.code.removeprefix("basis_"), chosen(choice)) for choice in CAPACITY_BASIS]
         self.basis.choices = [("", gettext("Nothing: a figure beside the ledger")), *bases]
