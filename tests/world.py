@@ -30,6 +30,7 @@ from models.land.ledger import Utility
 from models.land.lot import Lot
 from models.land.statement import Statement
 from models.land.upload import Upload, Waiting
+from models.lead.agreement import agree
 from models.lead.lead import Lead
 from models.lead.reserving import ask_reservation
 from models.lead.timeline import Letter, Task
@@ -173,6 +174,7 @@ def leads(world: World) -> None:
         world.values.setdefault(whose, {})
         world.values[whose] |= {
             "lead_id": lead.id, "lead_lot_id": lead.lots[1].id, "task_id": task.id, "group_id": group.id, "letter_id": letter.id,
+            "agreement_id": agree(session, lead, lead.created_at.date(), None, act=group.act).id,
         }  # fmt: skip
 
     colleague_id, lead_id, letter_id = colleague.id, rows["own"][0].id, rows["own"][3].id
@@ -190,7 +192,8 @@ def leads(world: World) -> None:
 
     world.values["own"] |= {"lead_id": own, "letter_id": own_letter}
     world.values["asked"] |= {"lead_id": rows["asked"][0].id}
-    world.values["unknown"] |= dict.fromkeys(("lead_id", "lead_lot_id", "task_id", "group_id", "letter_id"), 999_999)
+    ids = ("lead_id", "lead_lot_id", "task_id", "group_id", "letter_id", "agreement_id")
+    world.values["unknown"] |= dict.fromkeys(ids, 999_999)
 
 
 def _lead_with_everything(world: World, owner: User) -> tuple[Lead, Task, ClaimGroup, Letter]:

@@ -31,6 +31,7 @@ class EntryKind(enum.StrEnum):
     CONSENT = "consent"
     ADDRESS = "address"  # corrected by the investor
     MERGE = "merge"
+    AGREEMENT = "agreement"  # a non-disclosure agreement put on record, or ended
     CHANGED = "changed"  # need, person or firm; names the fields, never what was in them
 
 

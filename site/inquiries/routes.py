@@ -24,6 +24,7 @@ from inquiries.actions import withdraw as withdraw_consent
 from inquiries.forms import FIELD_OF, AddressForm, ConfirmForm, InquiryForm, MessageForm, seen_now
 from inquiries.links import secret, status_address
 from inquiries.lots import Named, lots_named, name_of, shown
+from inquiries.papers import kept_paper, kept_papers
 from inquiries.rights import Right, words_of
 from inquiries.status import (
     consent_rows,
@@ -42,6 +43,7 @@ from models.inquiry.notice import NoticeText, notice, notices
 from models.inquiry.status_link import is_form_key, mint_form_key, network_key, opens
 from models.land.attribute import ATTRIBUTES
 from models.land.estate import Estate
+from models.media import MediaKind
 from web import limits
 from web.access import act_of, allow, found
 from web.clock import now
@@ -53,6 +55,7 @@ from web.headers import private
 from web.language import current_language, speaking
 from web.need import need_rows
 from web.numbers import unit_word
+from web.sending import size_of, whole
 from web.words import gettext, listed
 
 bp = Blueprint("inquiries", __name__)
@@ -230,6 +233,7 @@ def _status_page(
         steps=steps(progress, inquiry, language),
         due=due_of(inquiry, progress.due_since, progress.due_at, language) if progress.due_at else None,
         lots=lots_now(inquiry, at),
+        kept=kept_papers(db.session, inquiry, at),
         need=need_rows(inquiry.need, language),
         consents=consent_rows(inquiry, language),
         message=message,
@@ -246,6 +250,18 @@ def _status_page(
         **surroundings(letters.estate_of(inquiry)),
     )
     return private(make_response(page, code))
+
+
+@bp.get("/<lang:lang>/inquiries/<reference>/documents/<int:document_id>")
+@allow(Role.ANYONE)
+def document(lang: str, reference: str, document_id: int) -> Response:
+    """Send a document that is kept from the public to who may open it by this inquiry's link."""
+    one = found(kept_paper(db.session, opened(reference), document_id, now()))
+    assert one.media is not None
+    if one.media.kind is MediaKind.DOCUMENT:
+        return private(whole(one.media))
+    names = [str(size["name"]) for size in one.media.sizes if size["type"] == "image/webp"]
+    return private(size_of(one.media, names[-1] if names else ""))
 
 
 @bp.route("/<lang:lang>/inquiries/<reference>/withdraw/<purpose>", methods=["GET", "POST"])

@@ -278,6 +278,13 @@ class ReserveForm(ClaimForm):
             raise ValidationError(gettext("This amount cannot be right. Check the number and its unit."))
 
 
+class AgreementForm(StaffForm):
+    """A non-disclosure agreement that was signed."""
+
+    signed_on = DateField(_("Signed on"), [InputRequired(_("Choose a day.")), Between(-3660, 0)], id="agreed-on")
+    valid_to = DateField(_("Holds until"), [Optional(), Between(0, 7320)], id="agreed-to")
+
+
 class SignForm(StaffForm):
     """A contract that was signed."""
 

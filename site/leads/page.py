@@ -26,6 +26,7 @@ from models.account import Role, staff_with
 from models.inquiry.inquiry import Inquiry, InquiryLot, need_number
 from models.land.claim import ACTIVE_STATES, ClaimGroup, LotClaim, Waiting
 from models.land.lot import Lot
+from models.lead.agreement import agreements_of
 from models.lead.demand import LotOfLead, asked_by
 from models.lead.fit import Fit, fit_of
 from models.lead.lead import CLOSED, ON_THE_BOARD, PROBABILITY, Lead, LeadLot, Stage
@@ -143,6 +144,7 @@ def show(lead: Lead, status: int = 200, **filled: Any) -> tuple[str, int]:
         related=_related(lead),
         sellers=db.session.scalars(staff_with(Role.SALES)).all() if writes else [],
         closed=lead.stage in CLOSED,
+        agreements=db.session.scalars(agreements_of(lead)).all(),
         may_be_written_to=may_be_written_to(lead.inquiries),
         merged_into=db.session.get(Lead, lead.merged_into_id) if lead.merged_into_id else None,
         **move_form(lead),
@@ -193,6 +195,7 @@ def _forms(lead: Lead, at: datetime, last_entry: int) -> dict[str, Any]:
         "hold_form": forms.HoldForm(policy, formdata=None),
         "reserve_form": forms.ReserveForm(policy, formdata=None),
         "sign_form": forms.SignForm(formdata=None, signed_on=times.local_day(at)),
+        "agreement_form": forms.AgreementForm(formdata=None, signed_on=times.local_day(at)),
         "merge_form": forms.MergeForm(formdata=None),
         "preview": None,
         "marks": marks(lead),

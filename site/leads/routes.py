@@ -1,8 +1,22 @@
 """The pages of the room; each file adds its own to the blueprint."""
 
-from leads import answering, board, claims, export, knowing, lead, letters, moving, reports, tasks, today
+from leads import (
+    agreements,
+    answering,
+    board,
+    claims,
+    export,
+    knowing,
+    lead,
+    letters,
+    moving,
+    reports,
+    tasks,
+    today,
+)
 from leads.room import bp
 
 __all__ = [
-    "answering", "board", "bp", "claims", "export", "knowing", "lead", "letters", "moving", "reports", "tasks", "today",
+    "agreements", "answering", "board", "bp", "claims", "export", "knowing", "lead", "letters", "moving", "reports", "tasks",
+    "today",
 ]  # fmt: skip

@@ -204,6 +204,12 @@ def _changed(entry: Entry, _known: Known) -> str:
     return words.get(str(entry.details.get("what")), gettext("Updated"))
 
 
+def _agreement(entry: Entry, _known: Known) -> str:
+    if ended := entry.details.get("ended"):
+        return gettext("The non-disclosure agreement of %(day)s ended", day=ended)
+    return gettext("Non-disclosure agreement signed on %(day)s", day=entry.details.get("signed_on"))
+
+
 TELLERS: dict[EntryKind, Any] = {
     EntryKind.INQUIRY: _inquiry,
     EntryKind.TASK_DONE: _task_done,
@@ -212,6 +218,7 @@ TELLERS: dict[EntryKind, Any] = {
     EntryKind.CLAIM: _claim,
     EntryKind.STAGE: _stage,
     EntryKind.CONSENT: _consent,
+    EntryKind.AGREEMENT: _agreement,
     EntryKind.CHANGED: _changed,
 }
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, request
 from sqlalchemy import Select, select
-from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from models.account import Role
@@ -12,8 +11,7 @@ from models.land.document import open_to_all
 from models.media import Media, MediaKind
 from web.access import allow, current_user, found
 from web.database import db
-from web.files import disposition
-from web.store import Away, Missing, store
+from web.sending import size_of, whole
 
 bp = Blueprint("media", __name__)
 
@@ -58,31 +56,3 @@ def at_the_desk(media_id: int, name: str) -> Response:
 def _seen_by_all(key: str, kind: MediaKind) -> Select[Media]:
     ids = open_to_all().with_only_columns(Media.id)
     return select(Media).where(Media.key == key, Media.kind == kind, Media.estate_id.is_(None) | Media.id.in_(ids))
-
-
-def size_of(media: Media, name: str) -> Response:
-    """Return a size of a picture."""
-    place = found(media.place_of(name))
-    kind = next(str(size["type"]) for size in media.sizes if size["name"] == name)
-    return _sent(place, kind)
-
-
-def whole(media: Media) -> Response:
-    """Return a document, to be saved under the name it came with."""
-    answer = _sent(media.place, media.media_type)
-    answer.headers["Content-Disposition"] = disposition(media.name)
-    return answer
-
-
-def _sent(place: str, media_type: str) -> Response:
-    """Return what lies in the store; no transaction stays open while it is fetched."""
-    db.session.close()
-    try:
-        stored = store().get(place)
-    except Missing:
-        abort(404)
-    except Away:
-        raise ServiceUnavailable(retry_after=30) from None
-    answer = Response(stored, mimetype=media_type, direct_passthrough=True)
-    answer.content_length = stored.size
-    return answer
