@@ -8,7 +8,7 @@ from models.content import editing, page, publishing, revision
 from models.inquiry import inquiry
 from models.land import bringing, claim, document, estate, intake, ledger, lot, rate, recording, statement, upload
 from models.lead import agreement, lead, timeline
-from models.people import organisation
+from models.people import erasure, organisation, retention
 
 __all__ = [
     "account",
@@ -21,6 +21,7 @@ __all__ = [
     "document",
     "editing",
     "edition",
+    "erasure",
     "estate",
     "inquiry",
     "intake",
@@ -33,6 +34,7 @@ __all__ = [
     "publishing",
     "rate",
     "recording",
+    "retention",
     "revision",
     "statement",
     "throttle",

@@ -31,5 +31,5 @@ class Act(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # null: a visitor, a command, the worker
     way: Mapped[Way]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(info={"personal": True})  # in words, which may name somebody
     request_id: Mapped[str | None]

@@ -19,6 +19,8 @@ import leads.jobs
 import leads.routes
 import media.jobs
 import media.routes
+import privacy.jobs
+import privacy.routes
 import worker.desk
 from config import ROOT, Settings, settings_from_environment
 from finding import counting
@@ -49,6 +51,7 @@ ROOMS = (
     accounts.users,
     accounts.audit,
     worker.desk,
+    privacy.routes,
     estates.desk,
     media.routes,
 )

@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from models.job import waiting
 from models.land.rechecking import Differing, differing, mend
 from models.media import Media, MediaState
+from models.people.erasure import first_broken, mark_of
+from models.people.organisation import Person
+from privacy import keeping
 from web import clock, migrations
 from web.database import db, snapshot_session, writing_session
 from web.store import Away, store_of
@@ -72,6 +75,22 @@ def jobs_alive(_app: Flask, session: Session) -> Iterator[str]:
     """Look for jobs that we gave up."""
     if dead := waiting(session, clock.now())["dead"]:
         yield f"{dead} jobs were given up. /staff/jobs shows which and why, and tries them again."
+
+
+def erased_stay_erased(app: Flask, session: Session) -> Iterator[str]:
+    """Compare the list of erasures with the people in the database, and look whether a proof was touched."""
+    file = app.config["SETTINGS"].data / keeping.LIST
+    try:
+        told = {one["person"]: one["mark"] for one in keeping.read(file)}
+    except ValueError as why:
+        yield f"The list of erasures is broken: {why}. Restore {file} from a copy, or delete that line."
+        return
+    found = select(Person).where(Person.id.in_(told), Person.erased_at.is_(None))
+    back = [one for one in session.scalars(found) if mark_of(str(app.secret_key), one.email_key) == told[one.id]]
+    if back:
+        yield f"{len(back)} people who were erased are known again. Run `kavling erase-again {file}`."
+    if (broken := first_broken(session)) is not None:
+        yield f"The proof of erasure {broken} is not as it was written, or one before it is missing."
 
 
 def secret_kept(app: Flask, _session: Session) -> Iterator[str]:
@@ -136,4 +155,4 @@ def _short(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-CHECKS: list[Check] = [rows_whole, jobs_alive, secret_kept, store_answers, files_there, land_as_stated]
+CHECKS: list[Check] = [rows_whole, jobs_alive, erased_stay_erased, secret_kept, store_answers, files_there, land_as_stated]

@@ -197,7 +197,8 @@ def backup(settings: Settings, file: Path) -> None:
 def restore(settings: Settings, file: Path, over: bool) -> None:
     """Bring back what `kavling backup` kept in FILE, into KAVLING_DATA. All of it, or nothing is changed.
 
-    The file is verified first, and its tables are brought up to this release. End web server and worker before.
+    The file is verified first, its tables are brought up to this release, and people who were erased since, as
+    erasures.jsonl in KAVLING_DATA tells, are erased again. End web server and worker before.
     """
     import backing
     import restoring
@@ -207,17 +208,51 @@ def restore(settings: Settings, file: Path, over: bool) -> None:
     if backing.database_file(settings) is None:
         refuse(OF_POSTGRESQL.format(does="pg_restore --clean --if-exists, then kavling migrate,"), status=2)
     end_cleanly()
+    gone: list[int] = []
+
+    def bring_up(staged: Settings) -> None:
+        app = application(staged)
+        migrations.migrate(app)
+        gone.append(forget_again(app, settings.data / restoring.LIST))
+
     try:
-        manifest, aside = restoring.restore(
-            settings, file.absolute(), now(), lambda staged: migrations.migrate(application(staged)), over=over
-        )
+        manifest, aside = restoring.restore(settings, file.absolute(), now(), bring_up, over=over)
     except restoring.NotRestored as why:
         refuse(f"{why}\nNothing was changed.")
     say(f"Restored into {settings.data}: {sum(manifest.rows.values())} rows, as of {manifest.made_at}.")
+    if sum(gone):
+        say(f"Erased again, for they were erased after the backup: {sum(gone)} people.")
     if aside is not None:
-        say(f"What was there before lies in {aside}.")
+        say(f"What was there before lies in {aside}. It still holds people erased since: delete it once all is well.")
     for warning in restoring.warnings(settings, manifest):
         click.echo(warning, err=True)
+
+
+@main.command("erase-again")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def erase_again(settings: Settings, file: Path) -> None:
+    """Erase whom FILE, an erasures.jsonl, names and the database knows again: after PostgreSQL was restored."""
+    try:
+        count = forget_again(application(settings), file)
+    except ValueError as why:
+        refuse(f"The list of erasures is broken: {why}.")
+    say(f"Erased again: {count} people.")
+
+
+def forget_again(app: Flask, file: Path) -> int:
+    """Erase in the database of `app` whom the list in `file` names; return how many it still knew."""
+    from models.people.erasure import erase_again as again
+    from privacy import keeping
+    from web.clock import now
+    from web.database import db, writing_session
+
+    with app.app_context():
+        told = keeping.read(file)
+        with writing_session() as session:
+            count = again(session, told, str(app.secret_key), now())
+        db.engine.dispose()
+    return count
 
 
 OF_POSTGRESQL = (

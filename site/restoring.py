@@ -23,6 +23,7 @@ import backing
 from backing import DATABASE, FORMAT, KEY, MANIFEST, MEDIA, Kept, Manifest
 from config import ROOT, Settings
 
+LIST = "erasures.jsonl"  # whom to erase again; may be brought before all else, and stays where it is
 ASIDE = "before-restore-"
 BESIDE = ".restoring-"
 SQLITE_ENDINGS = ("", "-wal", "-shm", "-journal")
@@ -230,7 +231,7 @@ def _alone(folder: Path) -> Iterator[None]:
 def _contents(folder: Path) -> list[str]:
     """Name what lies in `folder`, without what a file system or an earlier restore leaves there."""
     names = sorted(os.listdir(folder))
-    return [name for name in names if name != "lost+found" and not name.startswith((ASIDE, BESIDE))]
+    return [name for name in names if name not in ("lost+found", LIST) and not name.startswith((ASIDE, BESIDE))]
 
 
 def _sync(path: Path) -> None:

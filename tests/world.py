@@ -31,10 +31,11 @@ from models.land.lot import Lot
 from models.land.statement import Statement
 from models.land.upload import Upload, Waiting
 from models.lead.agreement import agree
-from models.lead.lead import Lead
+from models.lead.lead import Lead, Stage
 from models.lead.reserving import ask_reservation
 from models.lead.timeline import Letter, Task
 from models.lead.work import hold
+from models.people.erasure import Erasure
 from models.people.organisation import Organisation, Person
 from tests.client import Client
 from tests.factories import EstateFactory, LeadFactory, LotFactory
@@ -273,4 +274,20 @@ def reports(world: World) -> None:
     world.values["unknown"] |= {"report": "people"}
 
 
-MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work, files, reports]
+def people(world: World) -> None:
+    """Make somebody whose lead is over, and the proof of an erasure of somebody else."""
+    from web.clock import now
+
+    at = now()
+    lead = LeadFactory(stage=Stage.LOST, lost_reason="elsewhere", closed_at=at, answer_due_at=None)
+    gone = LeadFactory(stage=Stage.LOST, lost_reason="erased", closed_at=at, answer_due_at=None)
+    act = Act(at=at, way=Way.JOB)
+    proof = Erasure(at=at, person_id=gone.person_id, act=act, cause="retention", mark="x", counts={"person": 1}, hash="y")
+    world.session.add(proof)
+    world.session.flush()
+    world.values["own"] |= {"person_id": lead.person_id, "erasure_id": proof.id}
+    world.values["unknown"] |= {"person_id": 999_999, "erasure_id": 999_999}
+    world.values["spam"] = {"purpose": "spam"}
+
+
+MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work, files, reports, people]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.act import Act
 from models.base import Base
 from models.land.lot import Lot
-from models.people.organisation import PERSONAL
+from models.people.organisation import DERIVED, PERSONAL
 
 if TYPE_CHECKING:
     from models.lead.lead import Lead
@@ -29,7 +29,8 @@ class Inquiry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True)  # as people quote it
     form_key: Mapped[str]
-    fingerprint: Mapped[str]  # hash of the contents: the same key with other contents is asked, never dropped
+    # hash of the contents: the same key with other contents is asked, never dropped
+    fingerprint: Mapped[str] = mapped_column(info=DERIVED)
     epoch: Mapped[int] = mapped_column(default=0)  # raised when the address is corrected: the old status link dies
     received_at: Mapped[datetime] = mapped_column(index=True)
     due_at: Mapped[datetime]  # when a person has promised to answer
@@ -55,7 +56,7 @@ class Inquiry(Base):
     corrected_email: Mapped[str | None] = mapped_column(info=PERSONAL)
     stopped_at: Mapped[datetime | None]  # a consent without which nothing can be answered was withdrawn
     opened_lead: Mapped[bool] = mapped_column(default=True)  # false: it came to a lead that was already open
-    network: Mapped[str | None]  # keyed hash of the address, for the limits only
+    network: Mapped[str | None] = mapped_column(info=DERIVED)  # keyed hash of the address, for the limits only
 
     act: Mapped[Act] = relationship()
     lead: Mapped[Lead] = relationship(back_populates="inquiries")

@@ -53,7 +53,7 @@ class ClaimGroup(Base):
     act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
     expires_at: Mapped[datetime | None]
     extensions: Mapped[int] = mapped_column(default=0)
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(info={"personal": True})
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     deposit: Mapped[Decimal | None]

@@ -17,7 +17,7 @@ from models.inquiry.inquiry import Inquiry
 from models.land.claim import ACTIVE_STATES, ClaimGroup, ClaimState
 from models.land.lot import Lot
 from models.marks import N_
-from models.people.organisation import Organisation, Person
+from models.people.organisation import DERIVED, PERSONAL, Organisation, Person
 
 
 class Stage(enum.StrEnum):
@@ -106,12 +106,12 @@ class Lead(Base):
     decision_on: Mapped[date | None]
     answer_due_at: Mapped[datetime | None] = mapped_column(index=True)  # null once answered by a person
     first_answer_at: Mapped[datetime | None]  # set once, never by an automatic mail
-    lost_reason: Mapped[str | None]
+    lost_reason: Mapped[str | None] = mapped_column(info=PERSONAL)  # in words, which may name somebody
     revisit_on: Mapped[date | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
     closed_at: Mapped[datetime | None]
     # folded names, lots, reference: what search looks through
-    search_text: Mapped[str] = mapped_column(default="", info={"personal": True})
+    search_text: Mapped[str] = mapped_column(default="", info=DERIVED)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
 
@@ -173,7 +173,7 @@ class StageChange(Base):
     old: Mapped[str | None]  # the word as it was that day, so history outlives a renamed stage
     new: Mapped[str]
     at: Mapped[datetime]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(info=PERSONAL)
     act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
 
     act: Mapped[Act] = relationship()

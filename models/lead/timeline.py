@@ -48,7 +48,8 @@ class Entry(Base):
     act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
     text: Mapped[str | None] = mapped_column(info=PERSONAL)
     language: Mapped[str | None]
-    details: Mapped[dict[str, object]] = mapped_column(default=dict)  # ids and codes: inquiry, letter, old, new, lots
+    # ids and codes: inquiry, letter, old, new, lots; and the subject of a letter
+    details: Mapped[dict[str, object]] = mapped_column(default=dict, info={"personal": True, "words": ("subject",)})
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
 
     act: Mapped[Act] = relationship()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,7 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base
 
 PERSONAL = {"personal": True}
-"""Marks a column that holds personal data: export and erasure walk these."""
+"""Marks a column that holds personal data: export and erasure walk these (models/people/personal.py)."""
+
+DERIVED = {"personal": True, "derived": True}
+"""Marks one made from personal data, to search or compare by: erased with them, and no news to whom they are about."""
 
 
 class Organisation(Base):
@@ -45,10 +48,13 @@ class Person(Base):
     title: Mapped[str | None] = mapped_column(info=PERSONAL)
     language: Mapped[str]  # in which we write to them
     email: Mapped[str] = mapped_column(info=PERSONAL)
-    email_key: Mapped[str] = mapped_column(unique=True, info=PERSONAL)
+    email_key: Mapped[str] = mapped_column(unique=True, info=DERIVED)
     phone: Mapped[str | None] = mapped_column(info=PERSONAL)  # E.164
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     first_seen: Mapped[datetime]
+    kept_until: Mapped[date | None]  # a law or a dispute obliges us to keep what we know until then
+    kept_why: Mapped[str | None] = mapped_column(info=PERSONAL)  # in words, which may name somebody
+    erased_at: Mapped[datetime | None]  # what was known of them is gone; the row stays, for others point to it
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
 

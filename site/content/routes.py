@@ -10,8 +10,10 @@ from content.room import bp
 from content.words_page import glossary
 from models.account import Role
 from models.inquiry.notice import privacy as privacy_notice
+from models.people.retention import PURPOSE_WORDS, START_WORDS, rules
 from web.access import allow
 from web.controller import controller
+from web.database import db
 from web.editions import public_page
 
 __all__ = ["acts", "bp", "editor", "history", "listing", "placing"]  # each brings its routes of the desk
@@ -22,7 +24,14 @@ __all__ = ["acts", "bp", "editor", "history", "listing", "placing"]  # each brin
 @public_page()
 def privacy(lang: str) -> str:
     """Say what is true of personal data in this system."""
-    return render_template("content/privacy.html", notice=privacy_notice(lang, controller(lang)))
+    named = controller(lang)
+    return render_template(
+        "content/privacy.html",
+        notice=privacy_notice(lang, named),
+        rules=rules(db.session, named.months),
+        words=PURPOSE_WORDS,
+        starts=START_WORDS,
+    )
 
 
 bp.add_url_rule("/<lang:lang>/glossary", "glossary", glossary)

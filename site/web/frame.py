@@ -42,6 +42,7 @@ DESK_WAYS = (
 OWN_WAYS = (
     ("accounts.account", N_("Your account")),
     ("users.users", N_("Users")),
+    ("persons.find", N_("Personal data")),
     ("audit.audit", N_("Audit")),
     ("jobs.jobs", N_("Jobs")),
 )

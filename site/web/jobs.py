@@ -45,6 +45,8 @@ class Handler:
 
 
 HANDLERS: dict[str, Handler] = {}
+DAILY: list[str] = []
+"""Kinds of which the worker does one each day."""
 
 
 def handles(kind: str, words: str = "") -> Callable[[Work], Work]:
@@ -67,6 +69,12 @@ def prepares(
         return prepare
 
     return note
+
+
+def daily(work: Work) -> Work:
+    """Let the worker do the job that `work` handles once a day, beside whatever else asks for it."""
+    DAILY.append(next(kind for kind, handler in HANDLERS.items() if handler.work is work))
+    return work
 
 
 def _note(kind: str, handler: Handler) -> None:

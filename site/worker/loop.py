@@ -18,7 +18,7 @@ from models import job as jobs
 from models.job import Job, State
 from web import clock
 from web.database import db, writing_engine
-from web.jobs import HANDLERS, Handler
+from web.jobs import DAILY, HANDLERS, Handler
 
 LOOK_EVERY = 0.5  # seconds between looks when there is nothing to do
 DATABASE_PAUSE = 5.0  # seconds when the database does not answer or stays locked
@@ -37,14 +37,32 @@ class Worker:
         """Work with the settings, languages and rooms of `app`."""
         self.app, self.sleep = app, sleep
         self.ending = False
+        self.day = ""  # for which the daily jobs are queued
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         while not self.ending:
+            self.begin_day()
             if not self.step():
                 self._pause(LOOK_EVERY)
+
+    def begin_day(self) -> None:
+        """Queue what is done once a day; of several workers one does it."""
+        day = f"{clock.now():%Y-%m-%d}"
+        if day == self.day:
+            return
+        try:
+            with self.app.app_context(), Session(writing_engine()) as session:
+                for kind in DAILY:
+                    jobs.enqueue(session, kind, {}, at=clock.now(), dedupe_key=f"{kind}:{day}")
+                session.commit()
+        except OperationalError as error:
+            log.warning("job-database-unavailable", error=name_of(error))
+            self._pause(DATABASE_PAUSE)
+            return
+        self.day = day
 
     def step(self) -> bool:
         """Do one job if one is due; tell whether there was one."""
