@@ -3,10 +3,23 @@
 Importing this package imports every table, so that relationships and migrations see all of them.
 """
 
-from models import account, act, audit, base, edition, media, throttle
+from models import account, act, audit, base, edition, media, sought, throttle
 from models.content import editing, page, publishing, revision
 from models.inquiry import inquiry
-from models.land import bringing, claim, document, estate, intake, ledger, lot, rate, recording, statement, upload
+from models.land import (
+    bringing,
+    claim,
+    document,
+    estate,
+    intake,
+    ledger,
+    lot,
+    phase,
+    rate,
+    recording,
+    statement,
+    upload,
+)
 from models.lead import agreement, lead, timeline
 from models.people import erasure, organisation, retention
 
@@ -31,11 +44,13 @@ __all__ = [
     "media",
     "organisation",
     "page",
+    "phase",
     "publishing",
     "rate",
     "recording",
     "retention",
     "revision",
+    "sought",
     "statement",
     "throttle",
     "timeline",

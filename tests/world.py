@@ -28,6 +28,7 @@ from models.land.document import Document
 from models.land.estate import Contact, Estate, EstateName
 from models.land.ledger import Utility
 from models.land.lot import Lot
+from models.land.phase import schedule
 from models.land.statement import Statement
 from models.land.upload import Upload, Waiting
 from models.lead.agreement import agree
@@ -268,6 +269,19 @@ def files(world: World) -> None:
     world.values["unknown"] |= {"document_id": 999_999, "media_id": 999_999, "name": "nothing"}
 
 
+def phases(world: World) -> None:
+    """Let a draft go out at a moment to come."""
+    from web.clock import now
+
+    lot = LotFactory(draft=True)
+    act = Act(at=now(), way=Way.DESK)
+    world.session.add(act)
+    world.session.flush()
+    phase = schedule(world.session, [lot], now() + timedelta(days=30), "Asia/Jakarta", act=act)
+    world.values["own"] |= {"publication_id": phase.id}
+    world.values["unknown"] |= {"publication_id": 999_999}
+
+
 def reports(world: World) -> None:
     """Name a report; it has no row of its own."""
     world.values["own"] |= {"report": "funnel"}
@@ -290,4 +304,4 @@ def people(world: World) -> None:
     world.values["spam"] = {"purpose": "spam"}
 
 
-MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work, files, reports, people]
+MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work, files, phases, reports, people]

@@ -20,7 +20,7 @@ from models.base import Base, estate_scope
 from models.constraints import violated
 from models.edition import add_edge
 from models.land.estate import Estate
-from models.land.lot import Lot, LotMove, Status
+from models.land.lot import UNSEEN, Lot, LotMove, Status
 
 
 class ClaimState(enum.StrEnum):
@@ -134,6 +134,9 @@ def claim(
     The lead's own live claims on these lots end in its favour: a hold becomes a reservation.
     """
     lots = sorted(lots, key=lambda lot: lot.id)
+    for lot in lots:
+        if lot.status in UNSEEN and lot.public_until is not None and lot.public_until <= act.at:
+            move_lot(session, lot, Status.AVAILABLE, act=act)  # it has gone out; nobody wrote it down yet
     if closed := [lot for lot in lots if lot.status in (Status.DRAFT, Status.WITHDRAWN, Status.SUPERSEDED)]:
         raise NotForClaim(closed)
     own = select(ClaimGroup.id).where(ClaimGroup.lead_id == group.lead_id).scalar_subquery()

@@ -39,6 +39,10 @@ OPEN = (Status.AVAILABLE, Status.HELD, Status.RESERVED)
 """Land that may still be had."""
 
 
+UNSEEN = (Status.DRAFT, Status.WITHDRAWN)
+"""What the public does not see, and what may be published."""
+
+
 class Lot(LotFacts, Base, Public):
     """A numbered piece of land. Fact columns are today's public answer and are written by models/land/statement.py only."""
 

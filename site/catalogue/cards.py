@@ -49,10 +49,18 @@ class Card:
 
 
 def card(
-    lot: Lot, where: str, rates: Rates, language: str, at: datetime, *, unit: str | None, currency: str | None
+    lot: Lot,
+    where: str,
+    rates: Rates,
+    language: str,
+    at: datetime,
+    *,
+    unit: str | None,
+    currency: str | None,
+    status: str | None = None,
 ) -> Card:
-    """Return a lot as a list shows it."""
-    status = str(lot.shown_status(at))
+    """Return a lot as a list shows it; `status` instead of today's."""
+    status = str(status or lot.shown_status(at))
     outline = shapely.from_wkb(lot.outline) if lot.outline else None
     facts = {
         code: shown(ATTRIBUTES[code], lot, language, at, unit) for code in ("net_area", "price", "lot_power_capacity")

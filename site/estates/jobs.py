@@ -20,8 +20,10 @@ from estates.lots import StoredAlready
 from estates.reading.terms import NO_SYSTEM, OF_THE_SYSTEM
 from estates.systems import System, judged
 from estates.uploading import CHECK, FORGET, STORE, drop, order_of
+from models.act import Act, Way
 from models.land.estate import Estate
 from models.land.lot import Lot
+from models.land.phase import PUBLISH, Phase, carry_out
 from models.land.upload import Upload, Waiting
 from models.marks import N_
 from web import clock
@@ -160,3 +162,14 @@ def _systems(session: Session, estate: Estate, report: Report, *others: str) -> 
     query = select(Lot.outline).where(Lot.estate_id == estate.id, Lot.outline.is_not(None)).limit(500)
     held = [outline for outline in session.scalars(query) if outline]
     return judged(outlines, report.head.crs, estate, held, *others)
+
+
+@handles(PUBLISH, N_("Publish lots at a set time"))
+def publish_lots(session: Session, args: Args, at: datetime) -> None:
+    """Write down that lots went out; the public sees them since that second."""
+    phase = session.get(Phase, args["phase"])
+    if phase is not None:
+        act = Act(at=at, way=Way.JOB)
+        session.add(act)
+        session.flush()
+        carry_out(session, phase, act=act)

@@ -139,6 +139,7 @@ DESK = (
 DESK_ROOMS = (
     Shown("leads", "/staff/leads?view=list"),
     Shown("reports", "/staff/reports"),
+    Shown("publications", "/staff/lots/publications"),
     Shown("history", "/staff/lots", _first("main a[href^='/staff/lots/']", ".d-phl")),
     Shown("imports", "/staff/imports"),
     Shown("import", "/staff/imports", _first("main tbody a[href^='/staff/imports/']")),

@@ -28,13 +28,8 @@ from web.fields import one_line
 from web.forms import SelectChoice, StaffForm, text_of
 from web.language import NAMES
 from web.words import gettext
+from web.zones import ZONES
 
-ZONES = {
-    "Asia/Jakarta": N_("WIB, Jakarta and Cilegon"),
-    "Asia/Seoul": N_("KST, Seoul"),
-    "Asia/Tokyo": N_("JST, Tokyo"),
-    "UTC": N_("UTC"),
-}
 LONGEST_TEXT = 60_000
 MENU_WORDS = {Menu.NONE: N_("In no menu"), Menu.MAIN: N_("Main menu"), Menu.FOOT: N_("At the foot of every page")}
 ONE_KIND_WORDS = {PageKind.PAGE: N_("Page"), PageKind.NEWS: N_("Piece of news"), PageKind.LEGAL: N_("Legal text")}

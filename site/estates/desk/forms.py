@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    Field,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Length, Optional, ValidationError
 
 from models.land.answer import Proof
 from models.land.document import Document
 from models.land.values import FIRST_YEAR, LAST_YEAR
+from web.dates import DESK_ZONE
 from web.fields import lines, one_line
-from web.forms import StaffForm, text_of
+from web.forms import SelectChoice, StaffForm, text_of
 from web.glyphs import PROOF_WORDS
+from web.zones import ZONES
 
 NEW = "new"
 LONGEST_TITLE = 200
 LONGEST_REASON = 500
+LONGEST_AHEAD = timedelta(days=731)
 
 
 class Day(DateField):
@@ -92,4 +105,34 @@ class ReasonForm(StaffForm):
         if text_of(self.reason):
             return True
         self.reason.errors = [*self.reason.errors, _("Enter a reason.")]
+        return False
+
+
+class PhaseForm(ReasonForm):
+    """When lots go out, and in whose time that is meant; without a moment at once."""
+
+    at = DateTimeLocalField(
+        _("Day and time"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], default=None
+    )
+    zone = SelectField(_("In the time of"), default=DESK_ZONE)
+
+    def offer(self, say: Any) -> None:
+        """Offer the zones."""
+        self.zone.choices = [SelectChoice(zone, say(word)) for zone, word in ZONES.items()]
+
+    @property
+    def moment(self) -> datetime | None:
+        """Return the moment, in UTC; None: now."""
+        if self.at.data is None:
+            return None
+        meant: datetime = self.at.data.replace(tzinfo=ZoneInfo(self.zone.data))
+        return meant.astimezone(UTC)
+
+    def require_to_come(self, now: datetime) -> bool:
+        """Tell whether the moment is still to come, and within two years; say beside the field when not."""
+        moment = self.moment
+        if moment is None or now < moment < now + LONGEST_AHEAD:
+            return True
+        words = _("This moment has passed. Choose a later one.") if moment <= now else _("Choose a moment within two years.")
+        self.at.errors = [*self.at.errors, words]
         return False

@@ -13,6 +13,7 @@ from estates.desk.claims import Claim, claims_on
 from models.act import Act
 from models.land.claim import publish, withdraw
 from models.land.lot import Lot, Status
+from models.land.phase import is_scheduled
 from models.marks import N_
 from models.refusal import Sentence
 
@@ -34,6 +35,7 @@ HELD = N_("Somebody holds it. Sales has to release it first.")
 PUBLISHED = N_("It is on offer already.")
 NOT_ON_OFFER = N_("It is not on offer.")
 SETTLED = N_("It is sold or leased.")
+SCHEDULED = N_("It goes out at a set time already. Call that off first.")
 SUPERSEDED = N_("Other lots have taken its place.")
 
 
@@ -66,6 +68,8 @@ def _why_not(lot: Lot, claim: Claim | None, move: Move) -> Sentence | None:
         return Sentence.of(SUPERSEDED)
     if claim is not None:
         return Sentence.of(HELD)
+    if is_scheduled(lot):
+        return Sentence.of(SCHEDULED)
     if lot.status in FROM[move]:
         return None
     if lot.status in (Status.SOLD, Status.LEASED):
