@@ -95,9 +95,10 @@ def database(only_app: Flask, test_database: TestDatabase) -> TestDatabase:
 @pytest.fixture
 def app(only_app: Flask, database: TestDatabase) -> Flask:
     """The application over a fresh database; nobody has asked anything yet."""
-    from web.limits import limiter
+    from web.limits import Away, limiter
 
     limiter.reset()  # else the thirty-first inquiry of a run would be a suspect
+    Away.until = 0.0
     return only_app
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+import structlog
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, TimeoutError
 from werkzeug.wrappers import Response
 
 from inquiries import letters
@@ -50,6 +52,7 @@ from web.clock import now
 from web.controller import controller
 from web.database import db, store_nothing
 from web.dates import moment, zone_name
+from web.errors import AGAIN_IN, is_away
 from web.forms import text_of
 from web.headers import private
 from web.language import current_language, speaking
@@ -58,6 +61,7 @@ from web.numbers import unit_word
 from web.sending import size_of, whole
 from web.words import gettext, listed
 
+log = structlog.get_logger()
 bp = Blueprint("inquiries", __name__)
 
 MOST_FROM_ONE_NETWORK = "30 per hour"
@@ -99,10 +103,28 @@ def _send(form: InquiryForm, named: Named) -> Response:
     )
     try:
         inquiry = receive(db.session, asked, at, request_id=g.get("request_id"))
+        db.session.commit()
     except SentOtherwise as sent:
         return _sent_otherwise(form, named, sent.first)
-    db.session.commit()
+    except (DBAPIError, TimeoutError) as error:
+        if not is_away(error):
+            raise
+        return _not_stored(form, named, error)
     return redirect(status_address(inquiry), 303)
+
+
+def _not_stored(form: InquiryForm, named: Named, error: Exception) -> Response:
+    """Say so, and give everything typed back under the same key; where the database cannot be read either, it is a plain 503."""
+    log.error("inquiry not stored", error=type(error).__name__)
+    db.session.rollback()
+    form.form_errors.append(
+        gettext(
+            "We could not store this just now. Everything you typed is still here: please send it again in a few minutes."
+        )
+    )
+    answer = _form_page(form, named, 503)
+    answer.headers["Retry-After"] = str(AGAIN_IN)
+    return answer
 
 
 def _prefill(form: InquiryForm, named: Named) -> None:

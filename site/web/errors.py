@@ -17,6 +17,8 @@ from models.marks import N_
 from web.database import db
 from web.language import language_without_person
 
+AGAIN_IN = 30  # seconds
+
 log = structlog.get_logger()
 
 
@@ -126,12 +128,16 @@ def failed(error: Exception) -> Response:
 
 def database_failed(error: Exception) -> Response:
     """Say that we are away for a moment when the database is; anything else it complains of is our fault."""
-    away = isinstance(error, (OperationalError, TimeoutError)) or getattr(error, "connection_invalidated", False)
-    if not away:
+    if not is_away(error):
         return failed(error)
     log.error("database away", route=str(request.url_rule), exc_info=error)
     let_go()
-    return show(ServiceUnavailable(retry_after=30))
+    return show(ServiceUnavailable(retry_after=AGAIN_IN))
+
+
+def is_away(error: Exception) -> bool:
+    """Tell whether the database cannot do its work now (gone, locked, its disk full), rather than was asked wrongly."""
+    return isinstance(error, (OperationalError, TimeoutError)) or bool(getattr(error, "connection_invalidated", False))
 
 
 def let_go() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 import structlog
 from flask import Flask, request
 from flask_limiter import Limiter
 from limits import parse
+
+AWAY_FOR = 5.0  # seconds during which a counter that did not answer is not asked again: nobody waits for it in vain
+WAIT = 0.5  # seconds for its answer
 
 log = structlog.get_logger()
 
@@ -26,14 +31,25 @@ def network() -> str:
 limiter = Limiter(network, headers_enabled=False, swallow_errors=True)
 
 
+class Away:
+    """Until when the counter of this process counts as away."""
+
+    until = 0.0
+
+
 def init_app(app: Flask) -> None:
     """Count in Redis when the settings name one, else each process for itself."""
-    settings = app.config["SETTINGS"]
-    app.config.update(
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
-        RATELIMIT_STORAGE_OPTIONS={"socket_timeout": 0.5, "socket_connect_timeout": 0.5} if settings.redis_url else {},
-    )
+    url = app.config["SETTINGS"].redis_url
+    app.config.update(RATELIMIT_STORAGE_URI=url or "memory://", RATELIMIT_STORAGE_OPTIONS=redis_options() if url else {})
     limiter.init_app(app)
+
+
+def redis_options() -> dict[str, Any]:
+    """Return how Redis is asked: once, and not for long. The client would else try for seconds."""
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return {"socket_timeout": WAIT, "socket_connect_timeout": WAIT, "retry": Retry(NoBackoff(), 0)}
 
 
 def is_much(what: str, pace: str) -> bool:
@@ -41,8 +57,11 @@ def is_much(what: str, pace: str) -> bool:
 
     Never raises: an inquiry is not turned away because a counter is down, it is marked at most.
     """
+    if time.monotonic() < Away.until:
+        return False
     try:
         return not limiter.limiter.hit(parse(pace), what, network())
     except Exception as error:  # whatever the store raises
+        Away.until = time.monotonic() + AWAY_FOR
         log.warning("limits away", error=type(error).__name__)
         return False

@@ -16,8 +16,18 @@ from tests.support.databases import TestDatabase, make_tables
 
 
 @pytest.fixture
+def variables() -> dict[str, str]:
+    """Settings of `pieces` beside the usual ones; a file of tests may say others."""
+    return {}
+
+
+@pytest.fixture
 def pieces(
-    only_app: Flask, test_database: TestDatabase, tmp_path: Path, pytestconfig: pytest.Config
+    only_app: Flask,
+    test_database: TestDatabase,
+    tmp_path: Path,
+    pytestconfig: pytest.Config,
+    variables: dict[str, str],
 ) -> Iterator[Pieces]:
     """The site over a database of its own; SQLite's on a real disk."""
     if pytestconfig.getoption("--database") == "postgresql":
@@ -26,7 +36,7 @@ def pieces(
     else:
         url = f"sqlite:///{tmp_path / 'kavling.sqlite'}"
         make_tables(create_app(Settings(data=tmp_path, database_url=url, secret_key=SECRET)))
-    pieces = Pieces(tmp_path, url)
+    pieces = Pieces(tmp_path, url, **variables)
     pieces.start()
     yield pieces
     pieces.stop()

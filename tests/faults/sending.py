@@ -38,12 +38,12 @@ class Sender:
             self.connection.close()
             self.connection = None
 
-    def press(self, form_key: str) -> str:
-        """Send one form once; return the reference shown, or raise when it is not acknowledged."""
+    def press(self, form_key: str, network: str = "") -> str:
+        """Send one form once, from anywhere or `network`; return the reference shown, or raise when not acknowledged."""
         body = urlencode(question(form_key))
         lines = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "X-Forwarded-For": f"10.{self.number}.{random.randrange(256)}.{random.randrange(256)}",
+            "X-Forwarded-For": network or f"10.{self.number}.{random.randrange(256)}.{random.randrange(256)}",
         }
         if self.connection is None:
             self.connection = HTTPConnection(HOST, self.port, timeout=20)
