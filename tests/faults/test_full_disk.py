@@ -91,7 +91,7 @@ def test_an_inquiry_is_not_stored_and_says_so_and_pages_go_on(disk: Path, tmp_pa
             refused = [press(site.port, f"full-disk-during-{number:06}") for number in range(12)]
         full = [(status, page) for status, page in refused if status != 303]
         assert {status for status, _ in full} == {503}
-        status, page = full[-1]
+        _, page = full[-1]
         assert "We could not store this just now" in page
         assert 'value="full-disk-during-000011"' in page
         assert "A question, full-disk-during-000011" in page

@@ -1,4 +1,4 @@
-"""Counters that all processes share lie in Redis; when it is away nobody waits, nobody is turned away, and guessing stays slow."""
+"""Counters that all processes share lie in Redis; while it is away nobody waits or is turned away, and guessing stays slow."""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ class Redis:
                     client.ping()
                 return
             except redis.ConnectionError:
-                assert time.monotonic() < end and self.process.poll() is None, "redis-server does not come up"
+                assert self.process.poll() is None, "redis-server ended"
+                assert time.monotonic() < end, "redis-server does not come up"
                 time.sleep(0.05)
 
     def silence(self) -> None:
