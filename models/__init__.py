@@ -20,7 +20,7 @@ from models.land import (
     statement,
     upload,
 )
-from models.lead import agreement, lead, timeline
+from models.lead import agreement, handing, lead, timeline
 from models.people import erasure, organisation, retention
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "edition",
     "erasure",
     "estate",
+    "handing",
     "inquiry",
     "intake",
     "lead",

@@ -32,6 +32,7 @@ from models.land.phase import schedule
 from models.land.statement import Statement
 from models.land.upload import Upload, Waiting
 from models.lead.agreement import agree
+from models.lead.handing import Handover
 from models.lead.lead import Lead, Stage
 from models.lead.reserving import ask_reservation
 from models.lead.timeline import Letter, Task
@@ -302,6 +303,14 @@ def people(world: World) -> None:
     world.values["own"] |= {"person_id": lead.person_id, "erasure_id": proof.id}
     world.values["unknown"] |= {"person_id": 999_999, "erasure_id": 999_999}
     world.values["spam"] = {"purpose": "spam"}
+    handed = [User(email=f"{name}@example.com", name=name, language="en") for name in ("giver", "taker")]
+    world.session.add_all(handed)
+    world.session.flush()
+    over = Handover(from_id=handed[0].id, to_id=handed[1].id, since=at.date(), comes_back=False, act_id=act.id)
+    world.session.add(over)
+    world.session.flush()
+    world.values["own"] |= {"handover_id": over.id}
+    world.values["unknown"] |= {"handover_id": 999_999}
 
 
 MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work, files, phases, reports, people]

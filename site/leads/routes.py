@@ -6,6 +6,7 @@ from leads import (
     board,
     claims,
     export,
+    handing,
     knowing,
     lead,
     letters,
@@ -17,6 +18,6 @@ from leads import (
 from leads.room import bp
 
 __all__ = [
-    "agreements", "answering", "board", "bp", "claims", "export", "knowing", "lead", "letters", "moving", "reports", "tasks",
-    "today",
+    "agreements", "answering", "board", "bp", "claims", "export", "handing", "knowing", "lead", "letters", "moving", "reports",
+    "tasks", "today",
 ]  # fmt: skip

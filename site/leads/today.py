@@ -22,6 +22,7 @@ from leads.room import bp
 from models.account import STAFF, Role
 from models.calendar import CILEGON, SEOUL, TOKYO, Span, working_spans
 from models.lead.demand import Demand, together
+from models.lead.handing import left_behind
 from models.lead.lead import CLOSED, ON_THE_BOARD, Lead, Stage
 from models.lead.opening import suspects
 from models.lead.reserving import asked_reservations
@@ -96,6 +97,7 @@ def today() -> str | Response:
         suspects=_count(leads_of(current_user).where(suspects())),
         letters=_letters(),
         asked=_asked(cards),
+        left=_left_behind(),
     )
 
 
@@ -215,6 +217,14 @@ def _count(question: Any) -> int:
 def _letters() -> int:
     mine = leads_of(current_user).with_only_columns(Lead.id)
     return _count(letters_not_out().where(Letter.lead_id.in_(mine)))
+
+
+def _left_behind() -> Sequence[Any]:
+    """Return who can no longer sign in and is still in charge of leads where this person leads sales."""
+    if not current_user.may(Role.SALES_LEAD):
+        return ()
+    led = led_leads_of(current_user).with_only_columns(Lead.id)
+    return db.session.execute(left_behind().where(Lead.id.in_(led))).all()
 
 
 def _asked(cards: Sequence[Card]) -> list[tuple[Card, str]]:

@@ -41,6 +41,7 @@ DESK_WAYS = (
 )
 OWN_WAYS = (
     ("accounts.account", N_("Your account")),
+    ("leads.handover", N_("Hand over")),
     ("users.users", N_("Users")),
     ("persons.find", N_("Personal data")),
     ("audit.audit", N_("Audit")),

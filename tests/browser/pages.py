@@ -163,6 +163,10 @@ DESK_DEEDS = (
     Shown("users", "/staff/users"),
     Shown("jobs", "/staff/jobs?state=done"),
     Shown("audit", "/staff/audit"),
+    Shown("persons", "/staff/persons"),
+    Shown("retention", "/staff/retention"),
+    Shown("erasures", "/staff/erasures"),
+    Shown("handover", "/staff/handover"),
 )
 """Where something is done, and pages that only few open."""
 MISSING = Shown("missing", "/nothing-here")
