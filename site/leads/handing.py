@@ -50,7 +50,7 @@ def handover() -> str | Response | tuple[str, int]:
     form = HandoverForm()
     form.to.choices = [
         SelectChoice("", gettext("Choose somebody")),
-        *(SelectChoice(str(one.id), one.name) for one in people if one.id != giver.id),
+        *(SelectChoice(str(one.id), one.name, render_kw={"translate": "no"}) for one in people if one.id != giver.id),
     ]
     if not form.is_submitted():
         form.since.data, form.comes_back.data = times.local_day(now()), True
