@@ -43,7 +43,7 @@ from tests.client import Client
 from tests.factories import EstateFactory, LeadFactory, LotFactory
 from tests.models.content.writing import Writer
 from tests.site.estates.kept import a_kept_lot
-from tests.support.files import a_paper, a_picture
+from tests.support.files import a_paper, a_picture, a_picture_of_texts
 
 HOLE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 Values = dict[str, Any]
@@ -264,6 +264,7 @@ def files(world: World) -> None:
         assert media is not None
         name = "480.webp" if make is a_picture else media.name
         world.values[whose] = {"key": media.key, "name": name, "media_id": media.id, "document_id": document.id}
+    world.values["of_texts"] = {"media_id": a_picture_of_texts(world.app, world.session).id}
     paper_id = world.values["paper"]["document_id"]
     world.values["own"] |= {"document_id": paper_id}
     world.session.get_one(Statement, world.values["own"]["statement_id"]).document_id = paper_id  # so it is not taken away

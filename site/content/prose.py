@@ -18,6 +18,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from content.glossary import Term, terms
+from content.pictures import pictures_in, read_picture, write_picture
 from content.references import REFERENCE, Told, references_in
 from content.references import told as told_of
 from web.markdown import cleaned, reader
@@ -36,11 +37,13 @@ class Prose:
 
 
 def prose(session: Session, body: str, language: str, at: datetime) -> Prose:
-    """Return a text in the reader's language and units. At most two statements."""
+    """Return a text in the reader's language and units. At most two statements, and one more where pictures stand in it."""
     facts = told_of(session, references_in(body), language, at)
-    env: dict[str, Any] = {"facts": facts, "terms": terms(language), "used": []}
+    pictures = pictures_in(session, body, language)
+    env: dict[str, Any] = {"facts": facts, "terms": terms(language), "used": [], "pictures": pictures}
     html = cleaned(_reader().render(body, env))
     broken = [f"{raw}: {one.broken}" for raw, one in facts.items() if one.broken]
+    broken += [f"{raw}: {told}" for raw, told in pictures.items() if isinstance(told, str)]
     return Prose(html, sorted(env["used"], key=lambda term: term.word.casefold()), broken)
 
 
@@ -48,9 +51,11 @@ def prose(session: Session, body: str, language: str, at: datetime) -> Prose:
 def _reader() -> MarkdownIt:
     made = reader()
     made.inline.ruler.before("link", "fact", _read_fact)
+    made.inline.ruler.before("fact", "picture", read_picture)
     made.core.ruler.push("units", _keep_together)
     made.core.ruler.push("terms", _explain)
     made.add_render_rule("fact", _write_fact)
+    made.add_render_rule("picture", write_picture)
     return made
 
 

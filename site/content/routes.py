@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from content import crawlers, pages, preview
-from content.desk import acts, editor, history, listing, placing
+from content.desk import acts, editor, history, listing, pictures, placing
 from content.room import bp
 from content.words_page import glossary
 from models.account import Role
@@ -16,7 +16,7 @@ from web.controller import controller
 from web.database import db
 from web.editions import public_page
 
-__all__ = ["acts", "bp", "editor", "history", "listing", "placing"]  # each brings its routes of the desk
+__all__ = ["acts", "bp", "editor", "history", "listing", "pictures", "placing"]  # each brings its routes of the desk
 
 
 @bp.get("/<lang:lang>/privacy")

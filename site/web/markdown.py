@@ -22,9 +22,16 @@ TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquot
     "tr",
     "th",
     "td",
+    "picture",
+    "source",
+    "img",
 }
-ATTRIBUTES = {"a": {"href"}, "th": {"scope"}}
-CLASSES = {"span": {"fact", "q"}}
+ATTRIBUTES = {
+    "a": {"href"}, "th": {"scope"}, "source": {"type", "srcset", "sizes"},
+    "img": {"src", "width", "height", "alt", "lang", "loading", "decoding"},
+}  # fmt: skip
+OURS = "/media/"
+CLASSES = {"span": {"fact", "q", "pic-w"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 WITHOUT_SPACES = ("HANGUL", "HIRAGANA", "KATAKANA", "CJK")
 
@@ -63,11 +70,19 @@ def reader() -> MarkdownIt:
 
 
 def cleaned(html: str) -> Markup:
-    """Return markup that holds only the elements of plain writing, whatever `html` holds."""
+    """Return markup that holds only the elements of plain writing and pictures of ours, whatever `html` holds."""
     kept = nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, url_schemes=SCHEMES, link_rel="noopener"
-    )
+        html, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, url_schemes=SCHEMES, link_rel="noopener",
+        attribute_filter=_ours_only,
+    )  # fmt: skip
     return Markup(kept)  # noqa: S704 - this is the one place that cleans
+
+
+def _ours_only(element: str, attribute: str, value: str) -> str | None:
+    """Let a picture come from our own store and from nowhere else."""
+    if attribute not in {"src", "srcset"}:
+        return value
+    return value if all(part.strip().startswith(OURS) for part in value.split(",")) else None
 
 
 _reader = reader()

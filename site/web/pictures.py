@@ -34,14 +34,15 @@ class Picture:
         return bool(self.src)
 
 
-def picture_of(media: Media, language: str, address: Address | None = None) -> Picture | None:
+def picture_of(media: Media, language: str, address: Address | None = None, words: str = "") -> Picture | None:
     """Return a picture for readers of `language`; None when it cannot be shown, or nothing says what is to be seen.
 
-    `address` makes addresses for pictures that not everybody may open.
+    `address` makes addresses for pictures that not everybody may open; `words` in the reader's language say better what
+    is to be seen where it stands.
     """
     if media.kind is not MediaKind.PICTURE or media.state is MediaState.FAILED or not media.width or not media.height:
         return None
-    alt, alt_language = alt_in(media.alt, language)
+    alt, alt_language = (words, language) if words else alt_in(media.alt, language)
     if not alt:
         return None
     of = address or public_address(media)

@@ -39,3 +39,13 @@ addEventListener("beforeunload", (event) => {
 });
 
 for (const field of document.querySelectorAll("[data-copy]")) field.addEventListener("focus", () => field.select());
+
+for (const button of document.querySelectorAll("[data-insert]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const body = form.elements.body;
+    body.setRangeText(`\n\n${button.dataset.insert}\n\n`, body.selectionStart, body.selectionEnd, "end");
+    body.dispatchEvent(new Event("input", { bubbles: true }));
+    body.focus();
+  });
+}

@@ -35,38 +35,56 @@ def a_paper(app: Flask, session: Session, estate: Estate, *, name: str = "측량
 
 def a_picture(app: Flask, session: Session, estate: Estate, *, alt: dict[str, str] | None = None, **told: Any) -> Document:
     """Return a picture whose sizes were made."""
-    contents = {"480.webp": saved(Image.new("RGB", (480, 320)), "WEBP")}
-    document = _on_record(app, session, estate, MediaKind.PICTURE, "foto.jpg", "image/jpeg", contents, **told)
+    document = _on_record(app, session, estate, MediaKind.PICTURE, "foto.jpg", "image/jpeg", SIZES, **told)
     assert document.media is not None
     document.media.alt = {"en": "The main street", "id": "Jalan utama"} if alt is None else alt
     session.commit()
     return document
 
 
+def a_picture_of_texts(app: Flask, session: Session, *, alt: dict[str, str] | None = None) -> Media:
+    """Return a picture that belongs to no estate, whose sizes were made."""
+    media = _media(app, session, MediaKind.PICTURE, "foto.jpg", "image/jpeg", SIZES)
+    media.alt = {"en": "The main street", "id": "Jalan utama"} if alt is None else alt
+    session.commit()
+    return media
+
+
 def _on_record(
     app: Flask, session: Session, estate: Estate, kind: MediaKind, name: str, media_type: str, contents: dict[str, bytes],
     **told: Any,
 ) -> Document:  # fmt: skip
+    media = _media(app, session, kind, name, media_type, contents)
+    media.estate_id = estate.id
+    words = {"title": "Peta", "title_en": "Survey plan", "language": "id", "level": "public"}
+    document = Document(estate_id=estate.id, key=media.key, kind=kind, media_id=media.id, **words | told)
+    session.add(document)
+    session.commit()
+    return document
+
+
+def _media(
+    app: Flask, session: Session, kind: MediaKind, name: str, media_type: str, contents: dict[str, bytes]
+) -> Media:
     from web.clock import now
     from web.store import store
 
     media = Media(
-        key=new_key(), estate_id=estate.id, kind=kind, state=MediaState.READY, name=name, media_type=media_type,
+        key=new_key(), kind=kind, state=MediaState.READY, name=name, media_type=media_type,
         size=sum(map(len, contents.values())), sha256="0" * 64, alt={}, came_at=now(), sizes=[],
     )  # fmt: skip
     if kind is MediaKind.PICTURE:
         media.width, media.height = 480, 320
         media.sizes = [
-            {"name": size, "type": "image/webp", "width": 480, "height": 320, "size": len(told_of)}
-            for size, told_of in contents.items()
+            {"name": size, "type": "image/webp", "width": 480, "height": 320, "size": len(one)}
+            for size, one in contents.items()
         ]
     with app.app_context():
         for size, one in contents.items():
             store().put(f"pictures/{media.key}/{size}" if size else media.place, one)
     session.add(media)
     session.flush()
-    words = {"title": "Peta", "title_en": "Survey plan", "language": "id", "level": "public"}
-    document = Document(estate_id=estate.id, key=media.key, kind=kind, media_id=media.id, **words | told)
-    session.add(document)
-    session.commit()
-    return document
+    return media
+
+
+SIZES = {"480.webp": saved(Image.new("RGB", (480, 320)), "WEBP")}

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from content.checks import checked
 from content.desk.forms import PublishForm, TextForm
 from content.desk.listing import beside, sign
+from content.desk.pictures import beside_a_text
 from content.difference import Piece, difference
 from content.preview import preview_link
 from content.prose import Prose, prose
@@ -128,6 +129,7 @@ def _editor(
         others=db.session.scalars(others_editing(page.id, language, current_user, at)).all(),
         author=_author(head),
         writer=current_user.may(*WRITERS),
+        pictures=beside_a_text(),
     )
 
 
