@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from models.land.estate import Feature
+from models.land.lot import Lot
 from models.land.statement import Statement
 
 PLAN_KINDS = (
@@ -25,3 +27,11 @@ def features_told(estate_id: int) -> Select[Any]:
     """Select kind, shape and properties of all that is drawn of an estate, while what brought it is in force."""
     query = select(Feature.kind, Feature.shape, Feature.properties).join(Statement, Statement.id == Feature.statement_id)
     return query.where(Feature.estate_id == estate_id, Statement.force_until.is_(None)).order_by(Feature.id)
+
+
+def outlines_shown(estate_id: int, at: datetime) -> Select[Any]:
+    """Select outline, status and code of the lots of an estate that the public sees, the largest first."""
+    status = Lot.shown_status(at)
+    query = select(Lot.outline, status, Lot.code)
+    seen = (Lot.estate_id == estate_id, status.is_not(None), Lot.outline.is_not(None))
+    return query.where(*seen).order_by(Lot.net_area.desc(), Lot.id)

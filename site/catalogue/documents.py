@@ -79,4 +79,12 @@ def _pictures(documents: Iterable[Document], language: str, at: datetime) -> Ite
         told, shown = paper(one, language, at, ""), picture_of(one.media, language)
         if shown is not None and told.holds:
             taken = told.issued_on.isoformat() if told.issued_on else ""
-            yield Shown(shown, told.title, told.title_language, told.issuer, taken, told.illustrative)
+            caption = _caption(told, shown, language)
+            yield Shown(shown, *caption, told.issuer, taken, told.illustrative)
+
+
+def _caption(told: Paper, shown: Picture, language: str) -> tuple[str, str]:
+    """Return what stands below a picture, and its language: the title, unless what is to be seen is said in the reader's."""
+    if told.title_language != language and shown.alt_language == language:
+        return shown.alt, language
+    return told.title, told.title_language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from catalogue import downloads, estate, home, lot, lots, map, preview
+from catalogue import downloads, estate, home, lot, lots, map, preview, share
 
 bp = Blueprint("catalogue", __name__)
 
@@ -17,3 +17,6 @@ bp.add_url_rule("/<lang:lang>/lots.xlsx", "lots_xlsx", downloads.as_xlsx)
 bp.add_url_rule("/<lang:lang>/lots.geojson", "lots_geojson", downloads.as_geojson)
 bp.add_url_rule("/staff/lots/preview", "preview", preview.preview)
 bp.add_url_rule("/<lang:lang>/lots/map.js", "map_script", map.script)
+bp.add_url_rule("/<lang:lang>/share/home.png", "share_home", share.home)
+bp.add_url_rule("/<lang:lang>/share/estates/<estate>.png", "share_estate", share.estate)
+bp.add_url_rule("/<lang:lang>/share/lots/<estate>/<code>.png", "share_lot", share.lot)

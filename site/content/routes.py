@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from content import crawlers, pages, preview
+from content import crawlers, pages, preview, share
 from content.desk import acts, editor, history, listing, pictures, placing
 from content.room import bp
 from content.words_page import glossary
@@ -39,6 +39,7 @@ bp.add_url_rule("/<lang:lang>/news", "news", pages.news_list)
 bp.add_url_rule("/<lang:lang>/news.atom", "feed", pages.feed)
 bp.add_url_rule("/<lang:lang>/news/<slug>", "news_item", pages.news_item)
 bp.add_url_rule("/<lang:lang>/preview/<token>", "preview", preview.preview)
+bp.add_url_rule("/<lang:lang>/share/pages/<slug>.png", "share_page", share.picture)
 bp.add_url_rule("/<lang:lang>/<slug>", "page", pages.page)
 bp.add_url_rule("/sitemap.xml", "sitemap", crawlers.sitemap)
 bp.add_url_rule("/robots.txt", "robots", crawlers.robots)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +107,7 @@ def frame() -> dict[str, Any]:
         "fine_print": foot_ways,
         "alternates": others,
         "canonical": next((other.absolute for other in others if other.current), None) if is_page() else None,
+        "share_picture": share_picture() if is_page() else "",
         "x_default": next((other.absolute for other in others if other.lang == "en"), None),
     }
 
@@ -170,6 +172,26 @@ def alternates(lang: str) -> list[Alternate]:
         url = f"{path}?{asked}" if asked else path
         found.append(Alternate(other, NAMES[other], url, base_url() + path, other == lang))
     return found
+
+
+SHARED = {
+    "catalogue.home": "catalogue.share_home",
+    "catalogue.estate": "catalogue.share_estate",
+    "catalogue.lot": "catalogue.share_lot",
+    "content.page": "content.share_page",
+    "content.news_item": "content.share_page",
+}
+"""Which picture goes along with a page; with any other page that of the home page."""
+
+
+def share_picture() -> str:
+    """Return the full address of the picture that goes along when this page is shared; another one when it has changed."""
+    endpoint = SHARED.get(request.endpoint or "", "catalogue.share_home")
+    if endpoint not in current_app.view_functions:
+        return ""
+    values = (request.view_args or {}) if request.endpoint in SHARED else {"lang": current_language()}
+    told = "\n".join(f"{scope}={number}" for scope, number in sorted(g.get("editions", {}).items()))
+    return base_url() + url_for(endpoint, **values, v=hashlib.sha256(told.encode()).hexdigest()[:8])
 
 
 def is_page() -> bool:
