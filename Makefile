@@ -28,7 +28,7 @@ test: .venv/dev .venv/translated lint types contracts ## set up what is missing 
 	$(BIN)/pytest $(BOTH_CORES) -m "not browser and not slow and not faults" --database postgresql
 	$(BIN)/pytest -m "faults and not slow"
 	$(BIN)/pytest -m "faults and not slow" --database postgresql
-	$(BIN)/pytest -m "browser and not slow"
+	$(BIN)/pytest -n 2 --dist worksteal -m "browser and not slow"
 
 quick: .venv/dev .venv/translated ## unit and HTTP tests on SQLite, in under a minute
 	$(BIN)/pytest $(BOTH_CORES) -q -m "not browser and not slow and not faults and not thorough"

@@ -45,9 +45,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is only asked of the other database; left out, not skipped: nobody waits for it there."""
-    other = {"postgresql": "sqlite", "sqlite": "postgresql"}[config.getoption("--database")]
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Leave out what is only asked of the other database; left out, not skipped: nobody waits for it there.
+
+    What asks no database, nor any process that has one, gets its answer in the run on SQLite.
+    """
+    asked = config.getoption("--database")
+    other = {"postgresql": "sqlite", "sqlite": "postgresql"}[asked]
+
+    def is_left_out(item: pytest.Item) -> bool:
+        asks_none = "test_database" not in getattr(item, "fixturenames", ())
+        answered_before = asked == "postgresql" and asks_none and not item.get_closest_marker(asked)
+        return bool(item.get_closest_marker(other)) or answered_before
+
+    left_out = [item for item in items if is_left_out(item)]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
 

@@ -140,3 +140,8 @@ def test_a_reservation_that_was_asked_for_is_the_managers_to_decide_and_not_the_
 
     assert "Decide" in sales_lead.get("/staff/").one(".do").text_content()
     assert lead.reference not in seller.get("/staff/").one(".do").text_content()
+
+
+def test_whoever_does_not_sell_begins_where_they_work(marketer, engineer):
+    assert marketer.get("/staff/", status=303).location == "/staff/content"
+    assert engineer.get("/staff/", status=303).location == "/staff/lots"
