@@ -68,26 +68,25 @@ def worker(settings: Settings) -> None:
 
 
 @main.command()
+@click.option("--to", metavar="REVISION", help="Only as far as this migration, like 0005; base: no tables at all.")
+@click.option("--down", is_flag=True, help="Go back: one step, or to REVISION. What came with the steps is lost.")
 @click.option("--write", metavar="WHY", help="For developers: write the next migration from what the models say anew.")
 @click.pass_obj
-def migrate(settings: Settings, write: str | None) -> None:
+def migrate(settings: Settings, to: str | None, down: bool, write: str | None) -> None:
     """Bring the tables of the database up to this release. Safe to repeat, and to start twice at once."""
-    from content.loading import load_house
+    import migrating
     from web import migrations
-    from web.clock import now
 
     app = application(settings)
     if write:
         for file in migrations.write(app, write):
             click.echo(file)
         return
-    done = migrations.migrate(app)
-    with app.app_context():
-        load_house(now())  # a site without them says nothing of itself
-    for line in done:
-        click.echo(f"Migrated: {line}")
-    if not done:
-        click.echo("The tables are up to date.")
+    try:
+        for line in migrating.move(app, to, down=down):
+            click.echo(line)
+    except migrating.NotMoved as why:
+        refuse(str(why), status=2)
 
 
 @main.command()

@@ -71,10 +71,26 @@ def migrate(app: Flask, target: str = "heads") -> list[str]:
     return [script.doc.partition("\n")[0] for script in reversed(after) if script.revision not in before]
 
 
-def downgrade(app: Flask, target: str) -> None:
-    """Take the tables down to `target`, "base" for none; for tests and for the developer who wrote the migration."""
+def downgrade(app: Flask, target: str) -> list[str]:
+    """Take the tables down to `target`, "base" for none; return what each migration taken back says of itself."""
     with _library(app) as alembic, _alone(app):
+        before = alembic.log(end="current") if alembic.current() else []
         alembic.downgrade(target)
+        left = {script.revision for script in alembic.log(end="current")} if alembic.current() else set()
+    return [script.doc.partition("\n")[0] for script in before if script.revision not in left]
+
+
+def revisions() -> list[str]:
+    """Return the numbers of this release's migrations, the first one first."""
+    return [script.revision for script in reversed(list(_scripts().walk_revisions()))]
+
+
+def revision_of(app: Flask) -> str | None:
+    """Return how far the tables of `app` have come, None without any."""
+    with app.app_context(), db.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.scalar(text("SELECT version_num FROM alembic_version"))
 
 
 def write(app: Flask, message: str) -> list[Path]:
@@ -92,10 +108,14 @@ def differences(app: Flask) -> list[str]:
 
 def is_current(connection: Connection) -> bool:
     """Tell whether every migration of this release has run on the database."""
-    heads = set(ScriptDirectory(str(FOLDER), version_locations=[str(FOLDER)]).get_heads())
+    heads = set(_scripts().get_heads())
     if not inspect(connection).has_table("alembic_version"):
         return not heads
     return set(connection.scalars(text("SELECT version_num FROM alembic_version"))) == heads
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(FOLDER), version_locations=[str(FOLDER)])
 
 
 def _engine() -> Engine:
