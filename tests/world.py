@@ -29,6 +29,7 @@ from models.land.estate import Contact, Estate, EstateName
 from models.land.ledger import Utility
 from models.land.lot import Lot
 from models.land.phase import schedule
+from models.land.short import short_of
 from models.land.statement import Statement
 from models.land.upload import Upload, Waiting
 from models.lead.agreement import agree
@@ -114,6 +115,8 @@ def shown(world: World) -> None:
     for whose, one in (("offered", lot), ("draft", draft), ("withdrawn", withdrawn)):
         world.values[whose] = {"estate": lot.estate.slug, "code": one.code}
     world.values["nowhere"] = {"estate": "nowhere", "code": "Z-99"}
+    world.values["own"] |= {"short": short_of(lot.id), "picture": "svg"}
+    world.values["unknown"] |= {"short": "zzzzzzzz"}
 
 
 def inquiries(world: World) -> None:

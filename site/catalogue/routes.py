@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from catalogue import downloads, estate, home, lot, lots, map, preview, share
+from catalogue import downloads, estate, home, lot, lots, map, preview, share, short
 
 bp = Blueprint("catalogue", __name__)
 
@@ -15,6 +15,7 @@ bp.add_url_rule("/<lang:lang>/estates/<estate>", "estate", estate.page)
 bp.add_url_rule("/<lang:lang>/lots.csv", "lots_csv", downloads.as_csv)
 bp.add_url_rule("/<lang:lang>/lots.xlsx", "lots_xlsx", downloads.as_xlsx)
 bp.add_url_rule("/<lang:lang>/lots.geojson", "lots_geojson", downloads.as_geojson)
+bp.add_url_rule("/q/<short>", "by_short", short.by_short)
 bp.add_url_rule("/staff/lots/preview", "preview", preview.preview)
 bp.add_url_rule("/<lang:lang>/lots/map.js", "map_script", map.script)
 bp.add_url_rule("/<lang:lang>/share/home.png", "share_home", share.home)

@@ -141,6 +141,7 @@ class Ask:
     columns: Columns
     held: Mapping[str, Held]  # all lots of the estate, by code
     zones: Collection[str] = ()
+    former: Mapping[str, str] = field(default_factory=dict)  # codes that lots had before: the number of each today
     boundary: bytes | None = None  # WKB, WGS 84
     rounding_m: float | None = None  # of the file's coordinates, see Head
     news: Mark = field(default_factory=dict)  # what the statement's marks would say; `d` only if the day was named
@@ -213,7 +214,11 @@ class _Comparison:
             except values.Wrong as wrong:
                 self._refuse(read.number, header, wrong.wrong, wrong.right)
                 continue
-            if twin := seen.get(code):
+            if code in self.ask.former and code not in self.ask.held:
+                former = N_("“%(code)s” is the former number of lot “%(lot)s”.")
+                told = Sentence.of(former, code=code, lot=self.ask.former[code])
+                self._refuse(read.number, header, told, Sentence.of(N_("Write its number of today.")))
+            elif twin := seen.get(code):
                 self._refuse_twins(twin, read, header)
             else:
                 seen[code] = _Seen(lot, code, self.ask.held.get(code))

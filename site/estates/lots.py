@@ -32,6 +32,7 @@ from models.land.estate import Estate, Zone
 from models.land.intake import Intake
 from models.land.lot import Lot, Status
 from models.land.recording import Prepared, number, prepare, store, without_collecting
+from models.land.renaming import former_codes
 from models.land.standing import COLUMNS, Marker
 from models.land.statement import Said, Statement, Subject
 from models.land.upload import Upload, Waiting
@@ -151,6 +152,7 @@ def _plan(
         columns,
         _held(session, estate, {column.heading.target.code for column in columns.columns.values()}),
         [zone.code for zone in session.scalars(select(Zone).where(Zone.estate_id == estate.id).order_by(Zone.code))],
+        former_codes(session, estate.id),
         estate.boundary,
         report.head.rounding_m,
         news,

@@ -140,6 +140,7 @@ DESK_ROOMS = (
     Shown("leads", "/staff/leads?view=list"),
     Shown("reports", "/staff/reports"),
     Shown("publications", "/staff/lots/publications"),
+    Shown("number", "/staff/lots", _first("main a[href^='/staff/lots/']", "main a[href$='/number']")),
     Shown("history", "/staff/lots", _first("main a[href^='/staff/lots/']", ".d-phl")),
     Shown("imports", "/staff/imports"),
     Shown("import", "/staff/imports", _first("main tbody a[href^='/staff/imports/']")),

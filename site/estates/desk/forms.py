@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from models.land.answer import Proof
 from models.land.document import Document
@@ -106,6 +106,16 @@ class ReasonForm(StaffForm):
             return True
         self.reason.errors = [*self.reason.errors, _("Enter a reason.")]
         return False
+
+
+class NumberForm(ReasonForm):
+    """The number that people read of a lot."""
+
+    number = StringField(
+        _("New number"),
+        [InputRequired(_("Enter a number like A-01."))],
+        filters=[one_line],
+    )
 
 
 class PhaseForm(ReasonForm):
