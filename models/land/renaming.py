@@ -59,4 +59,4 @@ def rename(session: Session, lot: Lot, given: str, *, act: Act) -> None:
 def former_codes(session: Session, estate_id: int) -> dict[str, str]:
     """Return the codes that lots of an estate had before, each with the number that its lot has now."""
     query = select(LotRedirect.code, Lot.code_as_given).join(Lot, Lot.id == LotRedirect.lot_id)
-    return dict(session.execute(query.where(LotRedirect.estate_id == estate_id)).all())  # type: ignore[arg-type]
+    return dict(session.execute(query.where(LotRedirect.estate_id == estate_id)).all())

@@ -22,7 +22,7 @@ def by_short(short: str) -> Response:
     lot_id = lot_id_of(short)
     if lot_id is None:
         abort(404)
-    seen = Lot.shown_status(now()).is_not(None) | Lot.published_at.is_not(None)  # type: ignore[union-attr]
+    seen = Lot.shown_status(now()).is_not(None) | Lot.published_at.is_not(None)
     query = select(Estate.slug, Lot.code).join(Lot.estate).where(Lot.id == lot_id, Estate.published, seen)
     row = db.session.execute(query).first()
     if row is None:
