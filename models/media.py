@@ -89,9 +89,14 @@ def add_media(session: Session, media: Media, at: datetime) -> Media:
 
 def drop_media(session: Session, media: Media, at: datetime) -> None:
     """Take a file off the record; a job takes it out of the store."""
+    drop_files(session, media, at)
+    session.delete(media)
+
+
+def drop_files(session: Session, media: Media, at: datetime) -> None:
+    """Let a job take what lies in the store of a file that goes off the record."""
     names = [str(size["name"]) for size in media.sizes]
     enqueue(session, DROP, {"key": media.key, "sizes": names}, at=at, dedupe_key=f"{DROP}:{media.key}")
-    session.delete(media)
 
 
 def alt_in(alt: Mapping[str, str], language: str) -> tuple[str, str]:

@@ -15,7 +15,9 @@ from models.job import Job
 from models.land.claim import ClaimGroup, LotClaim
 from models.land.estate import Estate
 from models.lead.lead import Lead
+from models.media import Media, drop_files
 from models.people.organisation import Organisation, Person
+from web.clock import now
 
 KEPT = frozenset({"act", "user", "person", "organisation", "notice", "job", "edition", "edge", "audit"})
 """Tables that are not an estate's: they stay, or are tidied by a rule of their own below."""
@@ -25,6 +27,8 @@ def remove_estates(session: Session, slugs: Sequence[str]) -> dict[str, int]:
     """Delete estates, their land, their leads and whoever wrote only to them; return how many rows of which table."""
     estates = list(session.scalars(select(Estate.id).where(Estate.slug.in_(slugs))))
     doomed = _hanging_from(session, estates)
+    for media in session.scalars(select(Media).where(Media.estate_id.in_(estates))):
+        drop_files(session, media, now())
     gone: dict[str, int] = {}
     for letter_ids in chunks(doomed.get("letter", [])):
         session.execute(delete(Job).where(Job.dedupe_key.in_([f"letter:{letter_id}" for letter_id in letter_ids])))

@@ -129,3 +129,17 @@ def test_a_wrong_bucket_is_away_and_tells_nothing_secret(app, s3):
     with app.app_context(), pytest.raises(Away) as away:
         store().put("a", b"b")
     assert "key" not in str(away.value).lower()
+
+
+def test_an_estate_that_is_removed_leaves_no_file_behind(app, session, estate, run_jobs):
+    from estates.removing import remove_estates
+
+    document = a_paper(app, session, estate)
+    place = document.media.place
+    with app.app_context():
+        assert store().get(place).read() == PDF
+        remove_estates(session, ["trial"])
+        session.commit()
+        run_jobs()
+        with pytest.raises(Missing):
+            store().get(place)
