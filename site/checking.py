@@ -17,7 +17,7 @@ from models.media import Media, MediaState
 from models.people.erasure import first_broken, mark_of
 from models.people.organisation import Person
 from privacy import keeping
-from web import clock, migrations
+from web import clock, installation, migrations
 from web.database import db, snapshot_session, writing_session
 from web.store import Away, store_of
 
@@ -29,6 +29,7 @@ Check = Callable[[Flask, Session], Iterator[str]]
 
 def problems(app: Flask) -> Iterator[str]:
     """Yield what is wrong with the installation of `app`, one sentence each; nothing when all is well."""
+    yield from installation.faults(app)
     if first := list(_in_the_way(app)):
         yield from first
         return

@@ -90,7 +90,8 @@ def revision_of(app: Flask) -> str | None:
     with app.app_context(), db.engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision
 
 
 def write(app: Flask, message: str) -> list[Path]:
