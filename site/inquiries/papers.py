@@ -34,12 +34,17 @@ class Kept:
     @property
     def waits_for_mail(self) -> bool:
         """Tell whether the link of the letter would open more."""
-        return not self.confirmed and any(one.level == Visibility.REGISTERED for one in self.papers)
+        return not self.confirmed and any(one.has_file and one.level == Visibility.REGISTERED for one in self.papers)
 
     @property
     def waits_for_agreement(self) -> bool:
         """Tell whether an agreement would open more."""
         return not self.agreed and any(one.level == Visibility.NDA for one in self.papers)
+
+    @property
+    def waits_for_file(self) -> bool:
+        """Tell whether some are only named, so that they have to be asked for."""
+        return any(not one.has_file for one in self.papers)
 
 
 def kept_papers(session: Session, inquiry: Inquiry, at: datetime) -> Kept:

@@ -38,6 +38,7 @@ class Paper:
     illustrative: bool
     url: str  # of its file; empty when the reader may not open it, or there is none
     about_file: str  # PDF · 1.2 MB
+    has_file: bool
 
     @property
     def holds(self) -> bool:
@@ -67,6 +68,7 @@ def paper(document: Document, language: str, at: datetime, url: str = "") -> Pap
         illustrative=document.illustrative,
         url=url,
         about_file=f"{file_kind(media.media_type)} · {file_size(media.size, language)}" if media and is_file else "",
+        has_file=media is not None,
     )
 
 

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from models.inquiry.inquiry import Inquiry
+from models.land.document import Document
+from models.land.lot import Lot
 from models.lead.agreement import Agreement
 from models.lead.lead import Lead
 from tests.page import words
@@ -107,8 +109,6 @@ def test_who_asks_once_more_under_the_same_address_reads_nothing_of_it(
 
 
 def test_what_is_about_another_lot_is_not_there(app, session, visitor, seller, lot, estate, sent):
-    from models.land.lot import Lot
-
     other = session.scalars(select(Lot).where(Lot.code == "E-10")).one()
     paper = a_paper(app, session, estate, level="registered", lots=[other])
     link = mailed(app, session, sent)
@@ -143,3 +143,13 @@ def test_an_agreement_of_tomorrow_is_refused(session, seller, sent, clock):
     seller.post(f"/staff/leads/{lead.id}/agreement", {"signed_on": str(tomorrow)}, status=422)
     seller.post(f"/staff/leads/{lead.id}/agreement", {"signed_on": "x"}, status=422)
     assert not session.scalars(select(Agreement)).all()
+
+
+def test_what_is_only_named_is_said_to_be_sent_on_request(app, session, visitor, lot, estate, sent):
+    session.add(Document(estate_id=estate.id, key="k", title="Uji tanah", language="id", level="registered"))
+    session.commit()
+    page = visitor.get(mailed(app, session, sent))
+
+    assert listed(page) == {"Uji tanah": False}
+    assert "We send them when you ask for them by a message below." in page
+    assert "open with the link in the email" not in visitor.get(sent.answer.request.full_path)
