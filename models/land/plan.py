@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from models.land.estate import Feature
-from models.land.lot import Lot
+from models.land.lot import Lot, Status
 from models.land.statement import Statement
 
 PLAN_KINDS = (
@@ -29,7 +29,7 @@ def features_told(estate_id: int) -> Select[Any]:
     return query.where(Feature.estate_id == estate_id, Statement.force_until.is_(None)).order_by(Feature.id)
 
 
-def outlines_shown(estate_id: int, at: datetime) -> Select[Any]:
+def outlines_shown(estate_id: int, at: datetime) -> Select[bytes | None, Status | None, str]:
     """Select outline, status and code of the lots of an estate that the public sees, the largest first."""
     status = Lot.shown_status(at)
     query = select(Lot.outline, status, Lot.code)

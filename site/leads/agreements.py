@@ -21,6 +21,7 @@ def agreement(lead_id: int) -> Response | tuple[str, int]:
     form = AgreementForm()
     if not form.validate():
         return page.show(lead, 422, agreement_form=form, errors_at="agreement")
+    assert form.signed_on.data is not None  # the form asks for it
     agree(db.session, lead, form.signed_on.data, form.valid_to.data, act=act())
     return done(lead, gettext("The agreement is on record. Their page now opens the documents that need it."), "agreement")
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import abort
+from flask import Response, abort
 from werkzeug.exceptions import ServiceUnavailable
-from werkzeug.wrappers import Response
 
 from models.media import Media
 from web.access import found
