@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     operator: str = Field(default="", max_length=200, description="who answers for personal data, as notices name it")
     privacy_contact: str = Field(default="", max_length=200, description="the email address that notices name for rights")
     retention_months: int = Field(default=24, ge=1, le=120, description="how long data are kept after the last contact")
+    second_factor: Annotated[list[str], NoDecode] = Field(
+        default=[], description="roles that need a second factor, by comma: admin,sales_lead"
+    )
     secret_key: str = Field(default="", description="signs cookies and links; without it made once and kept in DATA")
     base_url: str = Field(default="", description="https://www.example.com; absolute links begin with it")
     trusted_hosts: Annotated[list[str], NoDecode] = Field(default=[], description="beside BASE_URL's, by comma")
@@ -43,10 +46,17 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="where `kavling serve` listens; PORT does the same")
     web_workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
 
-    @field_validator("trusted_hosts", mode="before")
+    @field_validator("trusted_hosts", "second_factor", mode="before")
     @classmethod
     def _by_comma(cls, value: object) -> object:
         return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
+
+    @field_validator("second_factor")
+    @classmethod
+    def _roles(cls, value: list[str]) -> list[str]:
+        if wrong := set(value) - {"sales", "sales_lead", "marketing", "engineer", "admin"}:
+            raise ValueError(f"name roles, like admin,sales_lead; these are none: {', '.join(sorted(wrong))}")
+        return value
 
     @field_validator("data")
     @classmethod

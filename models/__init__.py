@@ -3,7 +3,7 @@
 Importing this package imports every table, so that relationships and migrations see all of them.
 """
 
-from models import account, act, audit, base, edition, media, sought, throttle
+from models import account, act, audit, base, edition, media, second_factor, sought, throttle
 from models.content import editing, page, publishing, revision
 from models.inquiry import inquiry
 from models.land import (
@@ -51,6 +51,7 @@ __all__ = [
     "recording",
     "retention",
     "revision",
+    "second_factor",
     "sought",
     "statement",
     "throttle",

@@ -56,6 +56,8 @@ class User(Base):
     name: Mapped[str] = mapped_column(info={"personal": True})
     language: Mapped[str] = mapped_column(default="en")
     password_hash: Mapped[str | None]  # argon2id; null until the person has chosen one
+    short_password: Mapped[bool] = mapped_column(default=False)  # shorter than is good without a second factor
+    factor_since: Mapped[datetime | None]  # since when there is a second factor (models/second_factor.py)
     disabled_at: Mapped[datetime | None]
     # Links carry this number; raising it ends all that went out before.
     link_epoch: Mapped[int] = mapped_column(default=0)
@@ -115,10 +117,10 @@ class User(Base):
             self.disabled_at = None
             session.add(Audit(act=act, what="enabled", subject=f"user:{self.id}", details={}))
 
-    def choose_password(self, session: Session, password_hash: str, act: Act) -> None:
+    def choose_password(self, session: Session, password_hash: str, act: Act, *, short: bool = False) -> None:
         """Take a new password: every sign-in and every link that was sent ends."""
         session.add(Audit(act=act, what="password", subject=f"user:{self.id}", details={}))
-        self.password_hash = password_hash
+        self.password_hash, self.short_password = password_hash, short
         self.letter = None
         self.link_epoch += 1
         self.end_sign_ins(session)

@@ -12,6 +12,7 @@ from models.marks import N_
 from models.refusal import Sentence
 
 SHORTEST = 15
+SHORTEST_WITH_SECOND = 8  # where a second factor stands beside it
 LONGEST = 128
 
 hasher = PasswordHasher()  # argon2id, RFC 9106: 64 MiB, 3 passes. Tests put a cheaper one here.
@@ -30,12 +31,17 @@ RUNS = (
 )
 
 
-def weakness(password: str, about: tuple[str, ...] = ()) -> Sentence | None:
+def is_short(password: str) -> bool:
+    """Tell whether `password` is too short to stand alone."""
+    return len(_plain(password)) < SHORTEST
+
+
+def weakness(password: str, about: tuple[str, ...] = (), *, shortest: int = SHORTEST) -> Sentence | None:
     """Return why `password` cannot be taken, or None. `about` holds words on the person: name, address."""
     password = _plain(password)
-    if len(password) < SHORTEST:
+    if len(password) < shortest:
         return Sentence.of(
-            N_("Use at least %(count)s characters. Several words in a row are easy to keep in mind."), count=SHORTEST
+            N_("Use at least %(count)s characters. Several words in a row are easy to keep in mind."), count=shortest
         )
     if len(password) > LONGEST:
         return Sentence.of(N_("Use at most %(count)s characters."), count=LONGEST)

@@ -34,6 +34,8 @@ PACES = {
     "network": Pace(30, timedelta(minutes=15)),
     # one address, from everywhere: kept short, or strangers could shut its owner out
     "address": Pace(20, timedelta(seconds=30)),
+    # codes for one person, who has shown a password already: a million codes, three good at a time
+    "code": Pace(5, timedelta(minutes=15)),
     # letters that one network asks for
     "letter": Pace(10, timedelta(minutes=15)),
 }

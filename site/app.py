@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import accounts.audit
 import accounts.jobs
 import accounts.routes
+import accounts.second
 import accounts.users
 import catalogue.routes
 import content.routes
@@ -49,6 +50,7 @@ ROOMS = (
     leads.routes,
     accounts.routes,
     accounts.users,
+    accounts.second,
     accounts.audit,
     worker.desk,
     privacy.routes,

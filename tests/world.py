@@ -304,7 +304,7 @@ def people(world: World) -> None:
     proof = Erasure(at=at, person_id=gone.person_id, act=act, cause="retention", mark="x", counts={"person": 1}, hash="y")
     world.session.add(proof)
     world.session.flush()
-    world.values["own"] |= {"person_id": lead.person_id, "erasure_id": proof.id}
+    world.values["own"] |= {"person_id": lead.person_id, "erasure_id": proof.id, "key_id": 999_999}
     world.values["unknown"] |= {"person_id": 999_999, "erasure_id": 999_999}
     world.values["spam"] = {"purpose": "spam"}
     handed = [User(email=f"{name}@example.com", name=name, language="en") for name in ("giver", "taker")]

@@ -23,7 +23,7 @@ from models.lead.timeline import Entry, Letter, Task
 from models.people.match import email_key
 from models.people.organisation import Person
 
-STAFF_ONLY = frozenset({"user"})
+STAFF_ONLY = frozenset({"user", "passkey"})
 """Tables whose personal columns are about those who work here: their names stay beside what they did."""
 
 

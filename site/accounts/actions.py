@@ -31,8 +31,13 @@ class Wait:
     seconds: int
 
 
-def enter(email: str, password: str) -> User | Wait | None:
-    """Sign a person in, or say how long to wait; None when address and password do not belong together.
+@dataclass(frozen=True)
+class Half:
+    """The password was right; a second factor is asked for."""
+
+
+def enter(email: str, password: str) -> User | Wait | Half | None:
+    """Sign a person in, ask for their second factor, or say how long to wait; None when the two do not belong together.
 
     The attempt is counted before anything is looked at; no transaction is open while the password is hashed.
     """
@@ -54,17 +59,21 @@ def enter(email: str, password: str) -> User | Wait | None:
         return None
     user.password_hash = better
     throttle.forgive(db.session, keys)
+    if user.factor_since is not None:
+        desk_session.begin_half(user)
+        db.session.commit()
+        return Half()
     desk_session.begin(user)
     db.session.commit()
     return user
 
 
-def change(user_id: int, stored: str | None, chosen: str) -> bool:
+def change(user_id: int, stored: str | None, chosen: str, *, short: bool) -> bool:
     """Put the hash `chosen` in place of `stored`, and sign the person in anew; False when it was changed meanwhile."""
     user = db.session.get_one(User, user_id, populate_existing=True, with_for_update=True)
-    if user.password_hash != stored:
+    if user.password_hash != stored or (short and user.factor_since is None):
         return False
-    user.choose_password(db.session, chosen, act_of(user))
+    user.choose_password(db.session, chosen, act_of(user), short=short)
     desk_session.begin(user)
     db.session.commit()
     return True
@@ -111,6 +120,11 @@ def _keys(email: str) -> dict[str, str]:
         "network": _key("network", where),
         "address": _key("address", address),
     }
+
+
+def throttle_key(kind: str, told: str) -> str:
+    """Return a key to count attempts under, which tells nothing."""
+    return _key(kind, told)
 
 
 def _key(kind: str, told: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from accounts.letters import letter_to
+from accounts.letters import factor_letter, letter_to
 from models.account import User
 from models.marks import N_
 from web import mail
@@ -37,3 +37,20 @@ def send(session: Session, args: Args, at: datetime) -> Errand | None:
             kept.letter_sent_at = at
 
     return Errand(run=lambda: mail.deliver(message), keep=keep)
+
+
+@prepares("account-notice", N_("Tell staff that their second factor was taken away"))
+def tell(session: Session, args: Args, _at: datetime) -> Errand | None:
+    """Tell a member of staff that an administrator took their second factor away."""
+    user = session.get(User, args["user"])
+    if user is None or user.disabled_at is not None or not mail.can_send():
+        return None
+    letter = factor_letter(user)
+    message = mail.letter(
+        to=user.email,
+        subject=letter.subject,
+        text=letter.text,
+        language=letter.language,
+        message_id=mail.message_id_of("account-notice", f"{user.id}.{args['act']}"),
+    )
+    return Errand(run=lambda: mail.deliver(message))

@@ -76,5 +76,19 @@ def letter_to(user: User) -> Letter | None:
     return Letter(subject, text, user.language)
 
 
+def factor_letter(user: User) -> Letter:
+    """Return the letter that tells of a second factor taken away."""
+    with speaking(user.language):
+        subject = _("Your second factor for the Kavling desk was taken away")
+        text = _(
+            "Hello %(name)s,\n\nan administrator has taken away your second factor for the Kavling desk and signed you out "
+            "everywhere. Sign in with your password and set up a new one:\n\n%(link)s\n\n"
+            "If you did not ask for this, tell your administrators at once.",
+            name=user.name,
+            link=absolute_url("second.overview"),
+        )
+    return Letter(subject, text, user.language)
+
+
 def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="account-letter")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 from wtforms import Field
 
-from accounts.actions import Wait, ask_for_reset, change, enter
+from accounts import passkeys
+from accounts.actions import Half, Wait, ask_for_reset, change, enter
 from accounts.forms import AccountForm, ChangePasswordForm, ForgotForm, NewPasswordForm, SignInForm
 from accounts.letters import user_of_token
 from models import password as passwords
@@ -37,10 +38,12 @@ def sign_in() -> Response | tuple[str, int]:
         entered = enter(text_of(form.email), form.password.data or "")
         if isinstance(entered, Wait):
             return _too_early("accounts/sign_in.html", form, entered)
+        if isinstance(entered, Half):
+            return redirect(url_for("second.ask", next=safe_next(form.next.data)), 303)
         if entered is not None:
             return redirect(safe_next(form.next.data) or start_of(entered), 303)
         form.form_errors.append(_("Address and password do not belong together. Check both, then try again."))
-    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+    return render_template("accounts/sign_in.html", form=form, passkeys=passkeys.host() is not None), 422 if form.errors else 200
 
 
 @bp.post("/staff/sign-out")
@@ -71,11 +74,14 @@ def reset(token: str) -> Response:
     """Choose a password by way of a link that was sent."""
     user = found(user_of_token(db.session, token))
     form = NewPasswordForm()
-    if form.validate_on_submit() and _accept(form.password, _about(user)):
+    if form.validate_on_submit() and _accept(form.password, _about(user), user.factor_since is not None):
         db.session.rollback()  # no transaction is open while the password is hashed
         chosen = passwords.hash_of(form.password.data or "")
         user = found(user_of_token(db.session, token, to_write=True))  # it may have been used meanwhile
-        user.choose_password(db.session, chosen, act_of(user))
+        short = passwords.is_short(form.password.data or "")
+        if short and user.factor_since is None:  # taken away meanwhile
+            abort(409)
+        user.choose_password(db.session, chosen, act_of(user), short=short)
         desk_session.end()
         db.session.commit()
         flash(_("Your password is set. Sign in with it."))
@@ -102,12 +108,13 @@ def change_password() -> Response | tuple[str, int]:
     """Change one's own password; every other sign-in ends."""
     form = ChangePasswordForm()
     user_id, stored, about = current_user.id, current_user.password_hash, _about(current_user)
+    second = current_user.factor_since is not None
     own = AccountForm(formdata=None, name=current_user.name, language=current_user.language)
     if form.validate_on_submit():
         db.session.rollback()  # no transaction is open while passwords are hashed
-        if _is_theirs(form, stored) and _accept(form.password, about):
+        if _is_theirs(form, stored) and _accept(form.password, about, second):
             chosen = passwords.hash_of(form.password.data or "")
-            if change(user_id, stored, chosen):
+            if change(user_id, stored, chosen, short=passwords.is_short(form.password.data or "")):
                 flash(_("Your password is changed. You are signed out everywhere else."))
                 return redirect(url_for("accounts.account"), 303)
             form.current.errors = [NOT_CURRENT]
@@ -140,9 +147,11 @@ def _about(user: User) -> tuple[str, str]:
     return user.email, user.name
 
 
-def _accept(field: Field, about: tuple[str, str]) -> bool:
+def _accept(field: Field, about: tuple[str, str], second: bool) -> bool:
     """Tell whether the password typed may be taken by whom those words are about; say beside the field why not."""
-    weak = passwords.weakness(field.data or "", about=about)
+    weak = passwords.weakness(
+        field.data or "", about=about, shortest=passwords.SHORTEST_WITH_SECOND if second else passwords.SHORTEST
+    )
     if weak is None:
         return True
     field.errors = [weak.say(_)]

@@ -13,8 +13,10 @@ from accounts.forms import GrantsForm, InviteForm
 from accounts.letters import letter_to
 from models.account import LetterKind, Role, User, user_of
 from models.constraints import violated
+from models.job import enqueue
 from models.land.estate import Estate
 from models.marks import N_
+from models.second_factor import forget
 from web import mail
 from web.access import act_of, allow, current_user, found
 from web.clock import now
@@ -109,6 +111,22 @@ def letter(user_id: int) -> Response:
         abort(409)
     owe_letter(db.session, person, LetterKind.RESET if person.password_hash else LetterKind.INVITATION, now())
     return _done(person, _("A link is on its way to %(name)s.", name=person.name))
+
+
+@bp.post("/staff/users/<int:user_id>/second-factor/reset")
+@allow(Role.ADMIN)
+def reset_second_factor(user_id: int) -> Response:
+    """Take a colleague's second factors away, who has lost them; they are told by mail and sign in anew."""
+    person = _other(user_id)
+    if person.factor_since is None:
+        abort(409)
+    act = act_of(current_user)
+    forget(db.session, person, act=act)
+    if person.short_password:  # too short to stand alone
+        person.password_hash, person.short_password = None, False
+        owe_letter(db.session, person, LetterKind.INVITATION, now())
+    enqueue(db.session, "account-notice", {"user": person.id, "act": act.id}, at=now(), dedupe_key=f"notice:{act.id}")
+    return _done(person, _("The second factor of %(name)s is taken away. They are told by mail.", name=person.name))
 
 
 def everybody() -> Select[User]:

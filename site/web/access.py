@@ -28,6 +28,9 @@ Row = TypeVar("Row")
 OTHERS: dict[str, frozenset[Role]] = {"static": frozenset({Role.ANYONE})}
 
 SIGN_IN = "accounts.sign_in"
+SECOND = "second.overview"
+# What is open to somebody who still has to set up the second factor that their role asks for.
+ON_THE_WAY = {"accounts.sign_out", "accounts.account", "accounts.change_password", "static"}
 
 
 def allow(*roles: Role) -> Callable[[View], View]:
@@ -70,6 +73,8 @@ def guard() -> Response | None:
         refusal = _refuse(g.get("user"), roles)
         if refusal is not None:
             return refusal
+        if _lacks_second(g.user, request.endpoint):
+            return redirect(url_for(SECOND), 303)
     if is_desk(request.path) and request.method not in SAFE and not is_from_desk():
         abort(403)
     return None
@@ -133,6 +138,14 @@ def _refuse(user: User | None, roles: frozenset[Role]) -> Response | None:
     if not user.may(*roles):
         abort(404)
     return None
+
+
+def _lacks_second(user: User, endpoint: str) -> bool:
+    """Tell whether a role of `user` asks for a second factor that is not set up, and this is no page to do so."""
+    asked = current_app.config["SETTINGS"].second_factor
+    if not asked or user.factor_since is not None or endpoint in ON_THE_WAY or endpoint.startswith("second."):
+        return False
+    return user.may(*(Role(role) for role in asked))
 
 
 def _signed_in() -> User | None:

@@ -6,15 +6,19 @@ the sign-in form; from sign-in on also the key of a row in `sign_in`, without wh
 
 from __future__ import annotations
 
+import hmac
+
 from flask import Flask, Request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
-from models.account import User, sign_in, sign_out
+from models.account import User, hashed, sign_in, sign_out
 from web.clock import now
 from web.database import db
 from web.headers import is_desk
 
 KEY = "key"
+PROVED = "proved"  # when the password was last shown, or a passkey: changes of how one signs in ask for it anew
+HALF = "half"  # a password was right; a second factor is still to come
 
 
 class DeskSessions(SecureCookieSessionInterface):
@@ -43,6 +47,37 @@ def begin(user: User) -> None:
     """Sign `user` in with a new key and a new token; what the cookie held before counts no more."""
     end()
     session[KEY] = sign_in(db.session, user, now())
+    prove()
+
+
+def prove() -> None:
+    """Note that this very person is here now."""
+    session[PROVED] = int(now().timestamp())
+
+
+def is_proved() -> bool:
+    """Tell whether that was within a quarter of an hour."""
+    at = session.get(PROVED)
+    return isinstance(at, int) and now().timestamp() - at < 15 * 60
+
+
+def begin_half(user: User) -> None:
+    """Remember for ten minutes that the password of `user` was right; it opens nothing but the second question."""
+    end()
+    session[HALF] = [user.id, int(now().timestamp()) + 600, hashed(user.password_hash or "")[:16]]
+
+
+def is_mark_of(user: User, mark: str) -> bool:
+    """Tell whether the password is still the one that was right."""
+    return hmac.compare_digest(hashed(user.password_hash or "")[:16], mark)
+
+
+def half_of() -> tuple[int, str] | None:
+    """Return whose password was right and a mark of it, if that was within ten minutes."""
+    half = session.get(HALF)
+    if not isinstance(half, list) or len(half) != 3 or now().timestamp() >= half[1]:
+        return None
+    return half[0], half[2]
 
 
 def end() -> None:

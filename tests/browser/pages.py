@@ -171,6 +171,8 @@ DESK_DEEDS = (
     Shown("retention", "/staff/retention"),
     Shown("erasures", "/staff/erasures"),
     Shown("handover", "/staff/handover"),
+    Shown("second-factor", "/staff/account/second-factor"),
+    Shown("prove", "/staff/account/prove"),
 )
 """Where something is done, and pages that only few open."""
 MISSING = Shown("missing", "/nothing-here")

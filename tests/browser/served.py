@@ -56,13 +56,13 @@ class Site:
 
 
 @contextmanager
-def served(database_url: str, data: Path, port: int | None = None) -> Iterator[Site]:
-    """Serve `database_url` until left."""
+def served(database_url: str, data: Path, port: int | None = None, **settings: str) -> Iterator[Site]:
+    """Serve `database_url` until left, with further settings."""
     port = port or free_port()
     with (data / "served.log").open("w") as log:
         process = command_process(
             "serve", stdout=log.fileno(), stderr=log.fileno(), KAVLING_DATABASE_URL=database_url,
-            KAVLING_DATA=str(data), KAVLING_SECRET_KEY=SECRET, PORT=str(port), KAVLING_WEB_WORKERS="1",
+            KAVLING_DATA=str(data), KAVLING_SECRET_KEY=SECRET, PORT=str(port), KAVLING_WEB_WORKERS="1", **settings,
         )  # fmt: skip
     try:
         wait_until_answering(port, process)

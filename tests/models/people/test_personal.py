@@ -10,7 +10,8 @@ from models.people.personal import STAFF_ONLY, WAYS, personal_columns, personal_
 TABLES = {
     "person", "organisation", "inquiry", "inquiry_lot", "consent", "notice", "lead", "lead_lot", "stage_change", "entry",
     "letter", "task", "claim_group", "lot_claim", "waiting", "user", "user_role", "sign_in", "act", "audit", "job", "throttle",
-    "erasure", "retention", "handover", "handed_lead", "agreement",
+    "erasure", "retention", "handover", "handed_lead", "agreement", "one_time_secret", "recovery_code",
+    "passkey",
 }  # fmt: skip
 
 # What was looked at and holds nothing of a person: codes, numbers of ours, facts of the firm and of the business.
@@ -39,6 +40,9 @@ NOT_PERSONAL = {
     "throttle": {"key"},
     "erasure": {"cause", "mark", "counts", "hash"},
     "retention": {"purpose"},
+    "one_time_secret": {"sealed"},
+    "recovery_code": {"code_hash"},
+    "passkey": {"credential"},
 }  # fmt: skip
 
 
