@@ -51,7 +51,7 @@ def device(browser: Browser, site: Site, *, verified: bool = True) -> Iterator[P
         tools = context.new_cdp_session(page)
         tools.send("WebAuthn.enable")
         held = {
-            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": verified,
             "isUserVerified": verified, "automaticPresenceSimulation": True,
         }  # fmt: skip
         tools.send("WebAuthn.addVirtualAuthenticator", {"options": held})
