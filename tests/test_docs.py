@@ -40,5 +40,5 @@ def test_commands_in_the_papers_exist(paper: Path):
     import cli
 
     text = paper.read_text(encoding="utf-8")
-    for word in re.findall(r"(?:^|bin/|`|&& )kavling ([a-z]+)\b", text, re.MULTILINE):
+    for word in re.findall(r"(?:^|bin/|`|&& )kavling ([a-z]+(?:-[a-z]+)*)\b", text, re.MULTILINE):
         assert word in cli.main.commands, word
