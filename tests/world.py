@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Self
 from urllib.parse import parse_qs, quote
 
@@ -22,16 +23,18 @@ from models.act import Act, Way
 from models.content.page import Menu, PageKind
 from models.content.revision import Revision
 from models.job import State, enqueue
-from models.land.answer import Proof
+from models.land.answer import Answer, Proof
 from models.land.claim import ClaimGroup
 from models.land.document import Document
 from models.land.estate import Contact, Estate, EstateName
 from models.land.ledger import Utility
 from models.land.lot import Lot
 from models.land.phase import schedule
+from models.land.pricing import change_prices
 from models.land.short import short_of
-from models.land.statement import Statement
+from models.land.statement import Said, Statement
 from models.land.upload import Upload, Waiting
+from models.land.values import Quantity
 from models.lead.agreement import agree
 from models.lead.handing import Handover
 from models.lead.lead import Lead, Stage
@@ -40,6 +43,7 @@ from models.lead.timeline import Letter, Task
 from models.lead.work import hold
 from models.people.erasure import Erasure
 from models.people.organisation import Organisation, Person
+from models.sought import Sought
 from tests.client import Client
 from tests.factories import EstateFactory, LeadFactory, LotFactory
 from tests.models.content.writing import Writer
@@ -287,8 +291,23 @@ def phases(world: World) -> None:
     world.values["unknown"] |= {"publication_id": 999_999}
 
 
+def prices(world: World) -> None:
+    """Let a price change at a moment to come."""
+    from web.clock import now
+
+    lot = LotFactory()
+    act = Act(at=now(), way=Way.DESK)
+    world.session.add(act)
+    world.session.flush()
+    new = {lot.id: Said(Answer.STATED, Quantity(Decimal(150), "USD", "per_m2"))}
+    statement = change_prices(world.session, lot.estate_id, new, now() + timedelta(days=30), act=act)
+    world.values["priced"] = {"estate": lot.estate.slug, "statement_id": statement.id}
+
+
 def reports(world: World) -> None:
-    """Name a report; it has no row of its own."""
+    """Name a report, and count a search that found nothing."""
+    told = {"asked": 2, "found_none": 1, "found_few": 0, "unsaid": 0}
+    world.session.add(Sought(day=date(2026, 3, 1), estate="", language="ko", condition="area_min=60000", **told))
     world.values["own"] |= {"report": "funnel"}
     world.values["unknown"] |= {"report": "people"}
 
@@ -317,4 +336,6 @@ def people(world: World) -> None:
     world.values["unknown"] |= {"handover_id": 999_999}
 
 
-MAKERS: list[Callable[[World], None]] = [accounts, shown, inquiries, land, leads, pages, work, files, phases, reports, people]
+MAKERS: list[Callable[[World], None]] = [
+    accounts, shown, inquiries, land, leads, pages, work, files, phases, prices, reports, people,
+]  # fmt: skip

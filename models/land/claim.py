@@ -10,8 +10,9 @@ import enum
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select, text, update
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -89,6 +90,8 @@ class LotClaim(Base):
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+    # the price that everybody read when it was set aside first: amount, currency, basis; a later price list leaves it
+    told_price: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     group: Mapped[ClaimGroup] = relationship(back_populates="claims")
     lot: Mapped[Lot] = relationship()
@@ -145,11 +148,21 @@ def claim(
     session.execute(
         update(LotClaim).where(live, LotClaim.expires_at <= act.at).values(state=ClaimState.EXPIRED, **ended)
     )
+    kept = select(LotClaim.lot_id, LotClaim.told_price).where(live, LotClaim.group_id.in_(own))
+    told: dict[int, dict[str, Any] | None] = dict(session.execute(kept).all())  # a hold that becomes a reservation keeps its price
     session.execute(update(LotClaim).where(live, LotClaim.group_id.in_(own)).values(state=ClaimState.RELEASED, **ended))
     try:
         with session.begin_nested():
             session.add_all(
-                LotClaim(group=group, lot=lot, state=state, since=act.at, expires_at=group.expires_at) for lot in lots
+                LotClaim(
+                    group=group,
+                    lot=lot,
+                    state=state,
+                    since=act.at,
+                    expires_at=group.expires_at,
+                    told_price=told[lot.id] if lot.id in told else price_told(lot),
+                )
+                for lot in lots
             )
     except IntegrityError as clash:
         if violated(clash) != "one_active_claim":
@@ -158,6 +171,13 @@ def claim(
         raise Taken([lot for lot in lots if lot.id in taken] or lots) from clash
     for lot in lots:
         derive_status(session, lot, act=act)
+
+
+def price_told(lot: Lot) -> dict[str, Any] | None:
+    """Return the price that everybody reads of a lot, as a claim keeps it; None where none is stated."""
+    if lot.price is None or lot.price_currency is None:
+        return None
+    return {"amount": format(lot.price, "f"), "currency": lot.price_currency, "basis": lot.price_basis}
 
 
 def end_claims(

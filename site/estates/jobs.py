@@ -24,6 +24,8 @@ from models.act import Act, Way
 from models.land.estate import Estate
 from models.land.lot import Lot
 from models.land.phase import PUBLISH, Phase, carry_out
+from models.land.pricing import IN_FORCE, come_into_force
+from models.land.statement import Statement
 from models.land.upload import Upload, Waiting
 from models.marks import N_
 from web import clock
@@ -173,3 +175,11 @@ def publish_lots(session: Session, args: Args, at: datetime) -> None:
         session.add(act)
         session.flush()
         carry_out(session, phase, act=act)
+
+
+@handles(IN_FORCE, N_("Let a price list come into force"))
+def prices_in_force(session: Session, args: Args, at: datetime) -> None:
+    """Write the prices of a statement whose moment has come."""
+    statement = session.get(Statement, args["statement"])
+    if statement is not None:
+        come_into_force(session, statement, at)

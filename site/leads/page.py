@@ -21,6 +21,7 @@ from leads.letter import begun, may_be_written_to
 from leads.moving import move_form
 from leads.room import desk_of, leads_sales, may_change
 from leads.telling import Line, automatic_letters, entries_of, known_by, lines
+from leads.told_prices import ToldPrice, told_price
 from leads.words import ANSWER_IN, DESK_WORDS, LETTER_KINDS, PURPOSES, SUSPECTED
 from models.account import Role, staff_with
 from models.inquiry.inquiry import Inquiry, InquiryLot, need_number
@@ -88,6 +89,7 @@ class GroupRow:
     ends: str
     contract: bool
     ran_out: bool
+    prices: Sequence[ToldPrice]
 
 
 @dataclass(frozen=True)
@@ -305,6 +307,7 @@ def _group(group: ClaimGroup, at: datetime) -> GroupRow:
         ends=times.here_and_there(until, at, None) if until is not None else "",
         contract=is_contract(group),
         ran_out=until is not None and until <= at,
+        prices=[told for one in live if (told := told_price(one)) is not None],
     )
 
 

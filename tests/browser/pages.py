@@ -139,6 +139,7 @@ DESK = (
 DESK_ROOMS = (
     Shown("leads", "/staff/leads?view=list"),
     Shown("reports", "/staff/reports"),
+    Shown("prices", "/staff/lots", _first("main a[href$='/prices']")),
     Shown("publications", "/staff/lots/publications"),
     Shown("number", "/staff/lots", _first("main a[href^='/staff/lots/']", "main a[href$='/number']")),
     Shown("history", "/staff/lots", _first("main a[href^='/staff/lots/']", ".d-phl")),

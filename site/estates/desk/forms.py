@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -27,6 +29,8 @@ from web.dates import DESK_ZONE
 from web.fields import lines, one_line
 from web.forms import SelectChoice, StaffForm, text_of
 from web.glyphs import PROOF_WORDS
+from web.typed import Unreadable, read_number
+from web.words import gettext as _say
 from web.zones import ZONES
 
 NEW = "new"
@@ -146,3 +150,58 @@ class PhaseForm(ReasonForm):
         words = _("This moment has passed. Choose a later one.") if moment <= now else _("Choose a moment within two years.")
         self.at.errors = [*self.at.errors, words]
         return False
+
+
+class PriceForm(PhaseForm):
+    """How prices change: by percent, or by a list that is pasted or brought as a file; of a zone or of all lots."""
+
+    part = SelectField(_("Zone"), default="")
+    percent = StringField(_("By percent"), filters=[one_line])
+    list = TextAreaField(_("By a list"), filters=[lines])
+    file = FileField(_("or a CSV file"))
+
+    def offer(self, say: Any, zones: Iterable[tuple[str, str]] = ()) -> None:
+        """Offer the zones of time and of land."""
+        super().offer(say)
+        self.part.choices = [("", say(_("All zones"))), *zones]
+
+    def take_file(self, longest: int) -> bool:
+        """Put what a file says into the list; tell whether it could be read."""
+        file = self.file.data
+        if not file:
+            return True
+        told = file.read(4 * longest + 1)
+        for encoding in ("utf-8-sig", "cp949", "cp932"):
+            try:
+                text = told.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            if len(text) <= longest and "\0" not in text:
+                self.list.data = lines(text)
+                return True
+            break
+        wrong = _("This file cannot be read as a table of text. Save it as CSV, then bring it again.")
+        self.file.errors = [*self.file.errors, wrong]
+        return False
+
+    def require_one(self) -> bool:
+        """Tell whether a percentage or a list was given, and not both."""
+        given = [bool(text_of(self.percent)), bool(text_of(self.list))]
+        if sum(given) == 1:
+            return True
+        words = _("Enter a percentage or a list, not both.") if any(given) else _("Enter a percentage like 3.5, or a list.")
+        self.percent.errors = [*self.percent.errors, words]
+        return False
+
+    def read_percent(self, language: str) -> Decimal | None:
+        """Return by how many percent; None when it cannot be read or be meant."""
+        text = text_of(self.percent).removeprefix("+").replace("\N{MINUS SIGN}", "-")
+        try:
+            percent = read_number(text.removeprefix("-"), language, "%") * (-1 if text.startswith("-") else 1)
+        except Unreadable as wrong:
+            self.percent.errors = [*self.percent.errors, wrong.told(_say)]
+            return None
+        if not percent or not -90 <= percent <= 900:
+            self.percent.errors = [*self.percent.errors, _("This percentage cannot be right. Check the number.")]
+            return None
+        return percent

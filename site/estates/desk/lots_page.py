@@ -28,7 +28,7 @@ from estates.desk.finding_lots import (
     status_at,
 )
 from estates.desk.outline import thumb
-from estates.desk.room import KEEPERS, READERS, SELLERS, bp, estates_of, theirs
+from estates.desk.room import EDITORS, KEEPERS, READERS, SELLERS, bp, estates_of, theirs
 from models.land.attribute import ATTRIBUTES
 from models.land.choices import STATUS
 from models.land.estate import Estate, Zone, said_in
@@ -106,11 +106,17 @@ def lots() -> str:
         sorts=SORTS,
         facts_in_all=len(FACTS),
         chosen=chosen,
+        priced={estate.slug: estate.name(current_language(), today) for estate in estates if _may_price(estate, find)},
         keeper=current_user.may(*KEEPERS),
         seller_at=current_user.estates(*SELLERS),
         keeper_at=current_user.estates(*KEEPERS),
         illustrative=any(estate.illustrative for estate in estates),
     )
+
+
+def _may_price(estate: Estate, find: Find) -> bool:
+    """Tell whether this person may change prices at an estate that is looked at."""
+    return find.estate in ("", estate.slug) and current_user.may_at(estate.id, *EDITORS)
 
 
 def listed(session: Session, query: Any, find: Find, at: datetime) -> list[Listed]:
