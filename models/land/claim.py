@@ -149,7 +149,8 @@ def claim(
         update(LotClaim).where(live, LotClaim.expires_at <= act.at).values(state=ClaimState.EXPIRED, **ended)
     )
     kept = select(LotClaim.lot_id, LotClaim.told_price).where(live, LotClaim.group_id.in_(own))
-    told: dict[int, dict[str, Any] | None] = dict(session.execute(kept).all())  # a hold that becomes a reservation keeps its price
+    # a hold that becomes a reservation keeps its price
+    told: dict[int, dict[str, Any] | None] = dict(session.execute(kept).all())
     session.execute(update(LotClaim).where(live, LotClaim.group_id.in_(own)).values(state=ClaimState.RELEASED, **ended))
     try:
         with session.begin_nested():
