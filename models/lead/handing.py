@@ -99,7 +99,7 @@ def running() -> Select[Handover]:
     return select(Handover).where(Handover.ended_at.is_(None)).order_by(Handover.since, Handover.id)
 
 
-def left_behind() -> Select[tuple[int, str, int]]:
+def left_behind() -> Select[int, str, int]:
     """Select who can no longer sign in and is still in charge of open leads: id, name, how many."""
     return (
         select(User.id, User.name, func.count(Lead.id))

@@ -96,7 +96,8 @@ def reasons_of(session: Session, people: Sequence[Person], at: datetime) -> dict
             words = Sentence.of(N_("Lead %(lead)s: lot %(lot)s is reserved. Release it first."), **told)
         else:
             continue
-        found[person_id].append(words)
+        if person_id is not None:
+            found[person_id].append(words)
     return found
 
 

@@ -126,7 +126,7 @@ def _moment() -> Function[datetime]:
     return func.coalesce(Entry.at, Inquiry.received_at, Person.first_seen)
 
 
-def _contacts(purpose: str) -> Select[tuple[int, datetime]]:
+def _contacts(purpose: str) -> Select[int, datetime]:
     """Select the people that are not erased, each with the moment of the last contact."""
     entry = (Entry.lead_id == Lead.id) & Entry.kind.in_(CONTACTS)
     asked = (

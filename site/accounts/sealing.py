@@ -33,7 +33,7 @@ def unseal(sealed: str) -> str:
         raise Unsealed from None
 
 
-def _box():  # type: ignore[no-untyped-def]
+def _box() -> Fernet:  # type: ignore[no-untyped-def]
     from cryptography.fernet import Fernet  # brings much that pages do without
 
     key = hmac.new(str(current_app.secret_key).encode(), b"sealed v1", hashlib.sha256).digest()

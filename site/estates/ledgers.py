@@ -298,7 +298,7 @@ def _on_record(
         .where(table.estate_id == estate.id, Statement.force_until.is_(None))
         .order_by(table.id)
     )
-    known = {}
+    known: dict[tuple[Any, ...], tuple[Source, dict[str, Any]]] = {}
     kept = {"id", "estate_id", "statement_id", "gone"}
     for row, statement, document in session.execute(query):
         told = {c.key: getattr(row, c.key) for c in table.__table__.columns if c.key not in kept}

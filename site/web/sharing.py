@@ -55,7 +55,7 @@ class Words(NamedTuple):
 def shapes_of(session: Session, estate_id: int, at: datetime) -> list[Shape]:
     """Return the lots that the public sees, as many as a picture can hold. One statement."""
     rows = session.execute(outlines_shown(estate_id, at).limit(MOST_LOTS)).all()
-    return [Shape(_rings(outline), Status(status), code) for outline, status, code in rows if outline]
+    return [Shape(_rings(outline), Status(status), code) for outline, status, code in rows if outline and status]
 
 
 def _rings(outline: bytes) -> list[list[tuple[float, float]]]:

@@ -180,6 +180,7 @@ def _stated_already(estate: Estate, kind: str, form: LineForm, shown: Any, same:
 def _stored(estate: Estate, kind: str, form: LineForm, before: Any) -> Response:
     """Make one statement of the line as typed; what it was called before, or what is there no longer, is said to be gone."""
     shelf = SHELVES[kind]
+    table: Any = shelf.table
     statement = statement_of(db.session, estate.id, form, act_of(current_user))
     statement.source = text_of(form.publication) or None
     db.session.add(statement)
@@ -187,9 +188,9 @@ def _stored(estate: Estate, kind: str, form: LineForm, before: Any) -> Response:
     of = {"estate_id": estate.id, "statement_id": statement.id}
     told, typed = _columns(before) if before else {}, form.columns()
     if told and any(told[name] != typed.get(name) for name in shelf.table.KEY):
-        db.session.add(shelf.table(**of, **told, gone=True))
+        db.session.add(table(**of, **told, gone=True))
     if typed:
-        db.session.add(shelf.table(**of, **typed))
+        db.session.add(table(**of, **typed))
     number = statement.id
     db.session.commit()
     flash(_("Stored as statement %(id)s.", id=number))
