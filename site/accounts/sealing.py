@@ -5,8 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from typing import TYPE_CHECKING
 
 from flask import current_app
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 VERSION = "v1"
 
@@ -33,7 +37,7 @@ def unseal(sealed: str) -> str:
         raise Unsealed from None
 
 
-def _box() -> Fernet:  # type: ignore[no-untyped-def]
+def _box() -> Fernet:
     from cryptography.fernet import Fernet  # brings much that pages do without
 
     key = hmac.new(str(current_app.secret_key).encode(), b"sealed v1", hashlib.sha256).digest()
