@@ -39,11 +39,13 @@ from web import (
     limits,
     logs,
     markdown,
+    metrics,
     session,
 )
 
 ROOMS = (
     health,
+    metrics,
     catalogue.routes,
     content.routes,
     inquiries.routes,

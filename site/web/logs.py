@@ -14,7 +14,7 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import EventDict, WrappedLogger
 
-QUIET = {"health.healthz", "health.readyz", "static"}
+QUIET = {"health.healthz", "health.readyz", "metrics.metrics", "static"}
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 log = structlog.get_logger()
