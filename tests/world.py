@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from models.account import LetterKind, Role, User, UserRole
 from models.act import Act, Way
+from models.audit import Audit
 from models.content.page import Menu, PageKind
 from models.content.revision import Revision
 from models.job import State, enqueue
@@ -266,11 +267,14 @@ def files(world: World) -> None:
     for whose, level, make in (
         ("picture", "public", a_picture), ("hidden", "nda", a_picture), ("paper", "public", a_paper), ("secret", "nda", a_paper),
     ):  # fmt: skip
-        document = make(world.app, world.session, estate, level=level)
+        lots = list(world.session.scalars(select(Lot).where(Lot.estate_id == estate.id))) if whose == "paper" else []
+        document = make(world.app, world.session, estate, level=level, lots=lots)
         media = document.media
         assert media is not None
         name = "480.webp" if make is a_picture else media.name
         world.values[whose] = {"key": media.key, "name": name, "media_id": media.id, "document_id": document.id}
+    act = world.session.scalars(select(Act).limit(1)).one()
+    world.session.add(Audit(act=act, what="document", subject=f"document:{world.values['paper']['document_id']}", details={}))
     world.values["of_texts"] = {"media_id": a_picture_of_texts(world.app, world.session).id}
     paper_id = world.values["paper"]["document_id"]
     world.values["own"] |= {"document_id": paper_id}
