@@ -48,7 +48,7 @@ def preview() -> str:
     at, named = now(), request.args.getlist("lot")
     ids = {int(text) for text in named if text.isascii() and text.isdecimal() and len(text) < 19}
     lots = list(db.session.scalars(lots_of(current_user, ids)).unique()) if 0 < len(ids) <= MOST else []
-    found(lots if len(lots) == len(set(named)) else None)
+    found(lots if lots and len(lots) == len(set(named)) else None)
     shown_in = request.args.get("in", "")
     shown_in = shown_in if shown_in in LANGUAGES else current_language()
     rates = rates_on(db.session, at.date())
