@@ -27,9 +27,9 @@ from models.job import State, enqueue
 from models.land.answer import Answer, Proof
 from models.land.claim import ClaimGroup
 from models.land.document import Document
-from models.land.estate import Contact, Estate, EstateName
+from models.land.estate import Contact, Estate, EstateName, Zone
 from models.land.ledger import Utility
-from models.land.lot import Lot
+from models.land.lot import Lot, LotRedirect
 from models.land.phase import schedule
 from models.land.pricing import change_prices
 from models.land.short import short_of
@@ -296,10 +296,12 @@ def phases(world: World) -> None:
 
 
 def prices(world: World) -> None:
-    """Let a price change at a moment to come."""
+    """Let a price change at a moment to come, of a lot that lies in a zone and had another number."""
     from web.clock import now
 
     lot = LotFactory()
+    world.session.add(Zone(estate_id=lot.estate_id, code="Z1"))
+    world.session.add(LotRedirect(estate_id=lot.estate_id, code="FORMER-1", lot_id=lot.id))
     act = Act(at=now(), way=Way.DESK)
     world.session.add(act)
     world.session.flush()

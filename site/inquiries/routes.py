@@ -53,6 +53,7 @@ from web.controller import controller
 from web.database import db, store_nothing
 from web.dates import moment, zone_name
 from web.errors import AGAIN_IN, is_away
+from web.fields import campaign
 from web.forms import text_of
 from web.headers import private
 from web.language import current_language, speaking
@@ -64,6 +65,7 @@ from web.words import gettext, listed
 log = structlog.get_logger()
 bp = Blueprint("inquiries", __name__)
 
+CAMPAIGN = ("source", "utm_campaign", "utm_source")  # where an address names what the reader came by, the first counts
 MOST_FROM_ONE_NETWORK = "30 per hour"
 MOST_ASKED = 30  # figures of one address
 
@@ -130,7 +132,7 @@ def _not_stored(form: InquiryForm, named: Named, error: Exception) -> Response:
 def _prefill(form: InquiryForm, named: Named) -> None:
     """Begin with the figures asked for."""
     form.form_key.data = mint_form_key(now())
-    form.source.data = request.args.get("source", "")
+    form.source.data = next((word for name in CAMPAIGN if (word := campaign(request.args.get(name)))), "")
     codes = dict.fromkeys(request.args.getlist("ask")[:MOST_ASKED])
     labels = [gettext(ATTRIBUTES[code].label) for code in codes if code in ATTRIBUTES]
     if not labels:

@@ -317,3 +317,8 @@ def test_a_report_asks_as_much_of_one_lead_as_of_many(lead_of, session, seller, 
         searched(session, f"power_min={number + 1}")
 
     assert asked() == one <= 20
+
+
+def test_a_campaign_in_the_address_of_the_form_is_the_source(visitor, estate):
+    for query in ("source=fair-2026", "utm_campaign=fair-2026&utm_source=mail", "utm_source=fair-2026"):
+        assert visitor.get(f"/en/inquire?{query}").form()["source"] == ["fair-2026"]
