@@ -166,6 +166,9 @@ DESK_DEEDS = (
     Shown("undo", "/staff/imports", _first("main tbody a[href^='/staff/imports/']", "main a[href$='/undo']")),
     Shown("staff-estate", "/staff/estates", _first("main a[href^='/staff/estates/']")),
     Shown("users", "/staff/users"),
+)
+"""Where something is done, and pages that only few open."""
+DESK_RECORDS = (
     Shown("jobs", "/staff/jobs?state=done"),
     Shown("audit", "/staff/audit"),
     Shown("persons", "/staff/persons"),
@@ -175,5 +178,5 @@ DESK_DEEDS = (
     Shown("second-factor", "/staff/account/second-factor"),
     Shown("prove", "/staff/account/prove"),
 )
-"""Where something is done, and pages that only few open."""
+"""What was done, what is known of people, and how one signs in."""
 MISSING = Shown("missing", "/nothing-here")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.pages import DESK, DESK_DEEDS, DESK_ROOMS, LANGUAGES, PUBLIC, SIGN_IN, Shown
+from tests.browser.pages import DESK, DESK_DEEDS, DESK_RECORDS, DESK_ROOMS, LANGUAGES, PUBLIC, SIGN_IN, Shown
 from tests.browser.served import Site
 from tests.browser.watched import Watching
 
@@ -99,7 +99,7 @@ def test_a_public_page_can_be_used_by_everybody(tab: Tab, watched: Watching, sho
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("shown", [*DESK, *DESK_ROOMS, *DESK_DEEDS], ids=lambda shown: shown.name)
+@pytest.mark.parametrize("shown", [*DESK, *DESK_ROOMS, *DESK_DEEDS, *DESK_RECORDS], ids=lambda shown: shown.name)
 def test_a_page_of_the_desk_can_be_used_by_everybody_by_day_and_by_night(
     tab: Tab, watched: Watching, shown: Shown, lang: str
 ):

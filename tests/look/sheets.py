@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
 from config import ROOT
 from tests.browser import chromium
-from tests.browser.pages import DESK, DESK_DEEDS, DESK_ROOMS, LANGUAGES, MISSING, PUBLIC, SIGN_IN, Shown
+from tests.browser.pages import DESK, DESK_DEEDS, DESK_RECORDS, DESK_ROOMS, LANGUAGES, MISSING, PUBLIC, SIGN_IN, Shown
 from tests.browser.served import Site, load_demo, served
 
 WIDTHS = (390, 1440)
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--demo", default="", metavar="FOLDER", help="data folder with a demo to copy; else it is loaded anew")
     parser.add_argument("--into", type=Path, default=ROOT / "var" / "look", metavar="FOLDER")
     asked = parser.parse_args(arguments)
-    every = (*PUBLIC, MISSING, SIGN_IN, *DESK, *DESK_ROOMS, *DESK_DEEDS)
+    every = (*PUBLIC, MISSING, SIGN_IN, *DESK, *DESK_ROOMS, *DESK_DEEDS, *DESK_RECORDS)
     shown = [one for one in every if not asked.pages or one.name in asked.pages]
     asked.into.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
