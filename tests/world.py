@@ -300,7 +300,7 @@ def prices(world: World) -> None:
     from web.clock import now
 
     lot = LotFactory()
-    world.session.add(Zone(estate_id=lot.estate_id, code="Z1"))
+    world.session.add(Zone(estate_id=lot.estate_id, code=lot.code))
     world.session.add(LotRedirect(estate_id=lot.estate_id, code="FORMER-1", lot_id=lot.id))
     act = Act(at=now(), way=Way.DESK)
     world.session.add(act)
