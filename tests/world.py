@@ -42,6 +42,7 @@ from models.lead.lead import Lead, Stage
 from models.lead.reserving import ask_reservation
 from models.lead.timeline import Letter, Task
 from models.lead.work import hold
+from models.media import Media
 from models.people.erasure import Erasure
 from models.people.organisation import Organisation, Person
 from models.sought import Sought
@@ -75,7 +76,8 @@ class World:
 
     def address(self, route: str, whose: str, client: Client) -> str:
         """Return the address of `route` with the rows of `whose` in its holes, as `client` asks for it."""
-        known = self.values["own"] | self.values.get(whose or "own", {})
+        anything = {name: value for rows in self.values.values() for name, value in rows.items()}
+        known = anything | self.values["own"] | self.values.get(whose or "own", {})
 
         def fill(hole: re.Match[str]) -> str:
             value = known[hole[1]]
@@ -90,7 +92,8 @@ def words_of(session: Session) -> set[str]:
     columns += [Person.full_native, Person.full_roman, Organisation.name_native, Organisation.name_roman]
     columns += [Document.title, Revision.title, Revision.short_title, Revision.description]
     found = {word for column in columns for word in session.scalars(select(column))}
-    titles = {word for title in session.scalars(select(Contact.title)) for word in title.values()}
+    in_languages = (Contact.title, Media.alt)
+    titles = {word for column in in_languages for told in session.scalars(select(column)) for word in told.values()}
     return (found | titles) - {None, ""}
 
 

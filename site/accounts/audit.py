@@ -60,6 +60,8 @@ WHATS = {
     "handed_over": N_("Handed leads over"),
     "job_again": N_("Let a job run again"),
     "job_dropped": N_("Let a job be"),
+    "document": N_("Changed a document"),
+    "picture": N_("Changed a picture"),
 }
 WAY_WORDS = {
     Way.WEB: N_("A visitor"),
@@ -82,6 +84,8 @@ SUBJECTS = {
     "job": N_("job"),
     "audit": N_("audit"),
     "erasure": N_("erasure"),
+    "document": N_("document"),
+    "media": N_("picture"),
     "retention": N_("retention"),
 }
 TOUCHED = {"lead": (Entry.act_id, Entry.lead_id), "lot": (LotMove.act_id, LotMove.lot_id)}

@@ -38,7 +38,7 @@ def test_the_demo_is_three_estates_120_lots_and_42_leads(kavling: Kavling, sessi
     assert kavling("demo").exit_code == 1  # there already
     assert kavling("demo", "--remove").exit_code == 0
     left = {table.name: n for table in Base.metadata.sorted_tables if (n := _rows(session, table.name))}
-    assert left.keys() <= {"act", "user", "user_role", "edition", "notice"}
+    assert left.keys() <= {"act", "user", "user_role", "edition", "notice", "retention"}
     assert "There is no demo." in kavling("demo", "--remove").stdout
 
 

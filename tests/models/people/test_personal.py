@@ -31,6 +31,7 @@ NOT_PERSONAL = {
     "letter": {"kind", "template", "reply_to", "language", "state"},  # reply_to: the desk's own address
     "task": {"details"},
     "claim_group": {"kind", "deposit_currency", "contract_kind", "contract_form", "contract_number"},
+    "lot_claim": {"told_price"},
     "waiting": {"state"},
     "user": {"language", "password_hash"},
     "sign_in": {"key_hash"},
