@@ -128,7 +128,9 @@ def decided(session) -> dict[str, object]:
             select(UserRole.user_id, UserRole.role, UserRole.estate_id).order_by(UserRole.id)
         ).all(),
         "leads": session.execute(select(Lead.id, Lead.stage, Lead.owner_id, Lead.estate_id).order_by(Lead.id)).all(),
-        "lots": session.execute(select(Lot.id, Lot.estate_id, Lot.status, Lot.public_status, Lot.published_at)).all(),
+        "lots": session.execute(
+            select(Lot.id, Lot.estate_id, Lot.status, Lot.public_status, Lot.published_at).order_by(Lot.id)
+        ).all(),
         "estates": session.execute(select(Estate.id, Estate.slug, Estate.published).order_by(Estate.id)).all(),
     }
 
