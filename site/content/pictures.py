@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markdown_it.common.utils import escapeHtml
-from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -54,19 +53,6 @@ def _told(media: Media | None, words: str, language: str) -> Picture | str:
     return picture_of(media, language, words=words) or gettext(
         "Nothing says what is to be seen on this picture, or it cannot be read."
     )
-
-
-def read_picture(state: StateInline, silent: bool) -> bool:
-    """Read a picture of ours; any other stays text."""
-    if not state.src.startswith("![", state.pos):
-        return False
-    found = PICTURE.match(state.src, state.pos)
-    if found is None:
-        return False
-    if not silent:
-        state.push("picture", "", 0).content = found[0]
-    state.pos = found.end()
-    return True
 
 
 def write_picture(_renderer: Any, tokens: Sequence[Token], at: int, _options: Any, env: Mapping[str, Any]) -> str:

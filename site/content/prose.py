@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,7 +18,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from content.glossary import Term, terms
-from content.pictures import pictures_in, read_picture, write_picture
+from content.pictures import PICTURE, pictures_in, write_picture
 from content.references import REFERENCE, Told, references_in
 from content.references import told as told_of
 from web.markdown import cleaned, reader
@@ -50,8 +50,8 @@ def prose(session: Session, body: str, language: str, at: datetime) -> Prose:
 @cache
 def _reader() -> MarkdownIt:
     made = reader()
-    made.inline.ruler.before("link", "fact", _read_fact)
-    made.inline.ruler.before("fact", "picture", read_picture)
+    made.inline.ruler.before("link", "fact", _taking("[[", REFERENCE, "fact"))
+    made.inline.ruler.before("fact", "picture", _taking("![", PICTURE, "picture"))
     made.core.ruler.push("units", _keep_together)
     made.core.ruler.push("terms", _explain)
     made.add_render_rule("fact", _write_fact)
@@ -59,16 +59,19 @@ def _reader() -> MarkdownIt:
     return made
 
 
-def _read_fact(state: StateInline, silent: bool) -> bool:
-    if not state.src.startswith("[[", state.pos):
-        return False
-    found = REFERENCE.match(state.src, state.pos)
-    if found is None:
-        return False
-    if not silent:
-        state.push("fact", "", 0).content = found[0]
-    state.pos = found.end()
-    return True
+def _taking(opening: str, pattern: re.Pattern[str], kind: str) -> Callable[[StateInline, bool], bool]:
+    """Return the rule that takes what `pattern` finds for one of ours; anything else stays text."""
+
+    def take(state: StateInline, silent: bool) -> bool:
+        found = pattern.match(state.src, state.pos) if state.src.startswith(opening, state.pos) else None
+        if found is None:
+            return False
+        if not silent:
+            state.push(kind, "", 0).content = found[0]
+        state.pos = found.end()
+        return True
+
+    return take
 
 
 def _write_fact(_renderer: Any, tokens: Sequence[Token], at: int, _options: Any, env: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ from web.database import db, store_nothing
 from web.dates import iso
 from web.fields import one_line
 from web.forms import text_of
-from web.glyphs import PROOF_WORDS, UTILITY_LETTERS
+from web.glyphs import UTILITY_LETTERS
 from web.language import current_language
 from web.numbers import quantity
 from web.showing import chosen
@@ -114,7 +114,7 @@ def lines(estate: str, kind: str) -> str:
         illustrative=row.illustrative,
         kind=kind,
         shelf=shelf,
-        told=[(line, shelf.cells(line.row), _(PROOF_WORDS[line.statement.kind.value])) for line in told],
+        told=[(line, shelf.cells(line.row)) for line in told],
         may_edit=current_user.may_at(row.id, *KEEPERS),
     )
 
