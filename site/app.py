@@ -28,6 +28,7 @@ from finding import counting
 from models.account import Role
 from web import (
     access,
+    addresses,
     assets,
     database,
     errors,
@@ -61,6 +62,12 @@ ROOMS = (
 )
 
 
+PARTS = (
+    logs, database, addresses, language, frame, headers, errors, session, limits, access, assets, markdown, counting,
+)  # fmt: skip
+"""What every room stands on, in the order in which it is asked."""
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the site and the desk over `settings`, else those of the environment."""
     settings = settings or settings_from_environment()
@@ -78,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (logs, database, language, frame, headers, errors, session, limits, access, assets, markdown, counting):
+    for part in PARTS:
         part.init_app(app)
     filters.register(app, language.current_language)
     for room in ROOMS:

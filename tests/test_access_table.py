@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -237,3 +239,15 @@ def test_every_public_page_opens_in_every_language(world, visitor, language):
     for line in PAGES:
         if "<lang:lang>" in line.route:
             send(world, line, visitor, status=200)
+
+
+NUMBERED = sorted({line.rule for line in LINES if line.method == "GET" and "<int:" in line.rule})
+
+
+@pytest.mark.parametrize("rule", NUMBERED)
+def test_a_number_that_no_row_can_have_leads_nowhere(world, admin, engineer, sales_lead, rule):
+    address = world.address(rule, "own", admin)
+    for number in re.findall(r"\d+", address):
+        for larger in ("9" * 18, "9" * 19, "9" * 40):
+            for somebody in (admin, engineer, sales_lead):
+                somebody.get(address.replace(number, larger, 1), status=404)

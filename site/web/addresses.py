@@ -1,10 +1,25 @@
-"""Absolute addresses, made from the settings, never from a request: for letters, feeds, canonical links."""
+"""What addresses are made of: numbers as large as a row can have, and, for letters, feeds and canonical links, our own host.
+
+Absolute addresses come from the settings, never from a request.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
+from werkzeug.routing import IntegerConverter
+
+
+class RowNumber(IntegerConverter):
+    """`<int:lot_id>` in a route: a larger number than any row has leads nowhere, and no database is asked for it."""
+
+    regex = r"[0-9]{1,18}"
+
+
+def init_app(app: Flask) -> None:
+    """Teach `app` what a number in an address is."""
+    app.url_map.converters["int"] = RowNumber
 
 
 def absolute_url(endpoint: str, **values: Any) -> str:
