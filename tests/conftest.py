@@ -105,10 +105,12 @@ def database(only_app: Flask, test_database: TestDatabase) -> TestDatabase:
 @pytest.fixture
 def app(only_app: Flask, database: TestDatabase) -> Flask:
     """The application over a fresh database; nobody has asked anything yet."""
+    from privacy.keeping import LIST
     from web.limits import Away, limiter
 
     limiter.reset()  # else the thirty-first inquiry of a run would be a suspect
     Away.until = 0.0
+    (only_app.config["SETTINGS"].data / LIST).unlink(missing_ok=True)  # it outlives the database, on purpose
     return only_app
 
 

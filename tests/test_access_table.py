@@ -248,6 +248,6 @@ NUMBERED = sorted({line.rule for line in LINES if line.method == "GET" and "<int
 def test_a_number_that_no_row_can_have_leads_nowhere(world, admin, engineer, sales_lead, rule):
     address = world.address(rule, "own", admin)
     for number in re.findall(r"\d+", address):
-        for larger in ("9" * 18, "9" * 19, "9" * 40):
+        for larger in ("9" * 9, "9" * 10, "9" * 18, "9" * 40):
             for somebody in (admin, engineer, sales_lead):
                 somebody.get(address.replace(number, larger, 1), status=404)

@@ -27,6 +27,7 @@ from models.land.statement import Statement
 from models.lead.timeline import Entry
 from models.marks import N_
 from web.access import act_of, allow, current_user
+from web.addresses import row_number
 from web.cells import safe_cell
 from web.database import db, snapshot_session
 from web.dates import DESK_ZONE
@@ -106,7 +107,7 @@ class Asked:
     def of(cls, args: MultiDict[str, str]) -> Asked:
         """Read a query string."""
         by, what = args.get("by", ""), args.get("what", "")
-        number = int(by) if by.isascii() and by.isdecimal() and len(by) < 10 else None
+        number = row_number(by) or None
         return cls(number, what if what in WHATS else "", _day(args.get("since")), _day(args.get("until")))
 
     def told(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from models.land.estate import Estate
 from models.land.lot import Lot, Status
 from models.land.rate import Rates, rates_on
 from web.access import allow, current_user, found
+from web.addresses import row_number
 from web.clock import now
 from web.database import db
 from web.language import NAMES, current_language
@@ -46,7 +47,7 @@ class AsPublished(Asked):
 def preview() -> str:
     """Show lots as a reader of one language will see them."""
     at, named = now(), request.args.getlist("lot")
-    ids = {int(text) for text in named if text.isascii() and text.isdecimal() and len(text) < 19}
+    ids = {number for text in named if (number := row_number(text))}
     lots = list(db.session.scalars(lots_of(current_user, ids)).unique()) if 0 < len(ids) <= MOST else []
     found(lots if lots and len(lots) == len(set(named)) else None)
     shown_in = request.args.get("in", "")

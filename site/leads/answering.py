@@ -15,6 +15,7 @@ from models.lead.timeline import EntryKind
 from models.lead.work import answer as send_answer
 from models.lead.work import assign, log_call, move, note_down
 from web.access import allow
+from web.addresses import row_number
 from web.database import db, store_nothing
 from web.forms import text_of
 from web.words import gettext, ngettext
@@ -32,7 +33,7 @@ def answer(lead_id: int) -> Response | tuple[str, int]:
         return page.show(lead, 422, answer=form, errors_at="answer")
     if request.form.get("do") == "preview":
         return page.show(lead, answer=form, preview=Written(text_of(form.subject), text_of(form.body)))
-    if page.last_word(lead) > _number(form.seen.data):
+    if page.last_word(lead) > row_number(form.seen.data):
         return _asked_whether(lead, form)
     _take(lead)
     send_answer(
@@ -97,13 +98,9 @@ def _is_fit(lead: Lead, form: AnswerForm) -> bool:
 def _asked_whether(lead: Lead, form: AnswerForm) -> tuple[str, int]:
     """Show what was written meanwhile, and let the letter still go."""
     store_nothing()
-    lines = page.lines_since(lead, _number(form.seen.data))
+    lines = page.lines_since(lead, row_number(form.seen.data))
     mark = str(page.last_word(lead))
     return render_template("leads/meanwhile.html", lead=lead, lines=lines, form=form, mark=mark), 409
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 15 else 0
 
 
 def _take(lead: Lead) -> None:

@@ -23,6 +23,7 @@ from models.lead.handing import Handover, begin, end, hand_over, left_behind, op
 from models.lead.lead import Lead
 from models.lead.whose import led_leads_of
 from web.access import allow, current_user, found
+from web.addresses import row_number
 from web.clock import now
 from web.database import db
 from web.forms import StaffForm
@@ -119,9 +120,9 @@ def _giver(asked: str | None) -> User:
     """Return whose leads it is about: one's own, or for who leads sales those of somebody of the team."""
     if not asked or asked == str(current_user.id):
         return db.session.get_one(User, current_user.id)
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10) or not current_user.may(Role.SALES_LEAD):
+    if not current_user.may(Role.SALES_LEAD):
         abort(404)
-    return found(db.session.get(User, int(asked)))
+    return found(db.session.get(User, row_number(asked)))
 
 
 def _theirs(giver: User) -> Select[Lead]:

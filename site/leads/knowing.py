@@ -21,6 +21,7 @@ from models.lead.work import assign, change_need, drop, live_claims_of, merge, o
 from models.people.arrival import firms_like
 from models.people.organisation import Organisation
 from web.access import allow, current_user, found
+from web.addresses import row_number
 from web.database import db, store_nothing
 from web.fields import one_line
 from web.forms import text_of
@@ -108,7 +109,7 @@ def same_firm(lead_id: int) -> Response:
     lead = lead_to_write(lead_id)
     if lead.organisation is None:
         abort(409)
-    like = firms_like(lead.organisation).where(Organisation.id == _id(request.form.get("firm")))
+    like = firms_like(lead.organisation).where(Organisation.id == row_number(request.form.get("firm")))
     known = found(db.session.scalars(like).first())
     knowing.join_firm(db.session, lead, known, act=act())
     return done(lead, gettext("It is %(firm)s.", firm=known.name_native), "organisation")
@@ -148,7 +149,7 @@ def _seller(text: str | None) -> User | None:
     """Return whom the form names; nobody when it says so, 422 when that is nobody who sells."""
     if text in (None, ""):
         return None
-    person = db.session.scalars(staff_with(Role.SALES).where(User.id == _id(text))).first()
+    person = db.session.scalars(staff_with(Role.SALES).where(User.id == row_number(text))).first()
     if person is None:
         abort(422)
     return person
@@ -220,7 +221,3 @@ def merge_lead(lead_id: int) -> Response | tuple[str, int]:
         form.into.errors = [gettext("A lead can be merged while it is new or contacted and holds no lot.")]
         return page.show(lead, 422, merge_form=form, errors_at="merge")
     return done(other, gettext("Merged: this lead goes on."))
-
-
-def _id(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 15 else 0

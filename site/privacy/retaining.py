@@ -29,6 +29,7 @@ from models.refusal import Sentence
 from privacy.keeping import LIST_JOB
 from privacy.room import KEEPERS, bp, is_wholly_theirs, person_of, persons_of, reads
 from web.access import act_of, allow, current_user
+from web.addresses import row_number
 from web.clock import now
 from web.database import db
 from web.words import gettext as _
@@ -93,7 +94,7 @@ def erase_due_ones() -> Response:
     """Erase those whose time is over and who were ticked; whom something keeps stays and is told."""
     known, count = _rules(), 0
     for typed in dict.fromkeys(request.form.getlist("person")[:MOST]):
-        person_id = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+        person_id = row_number(typed)
         row = person_of(person_id, to_write=True)
         over = any(is_due(db.session, row, known[one], now()) for one in OF_PERSONS if one in known)
         if row.erased_at is not None or not over or not is_wholly_theirs(row):

@@ -5,16 +5,25 @@ Absolute addresses come from the settings, never from a request.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Flask, current_app
 from werkzeug.routing import IntegerConverter
 
+ROW = r"[0-9]{1,9}"
+"""The number of a row: a larger one fits into no column and no database may be asked for it."""
+
 
 class RowNumber(IntegerConverter):
-    """`<int:lot_id>` in a route: a larger number than any row has leads nowhere, and no database is asked for it."""
+    """`<int:lot_id>` in a route: a number that no row can have leads nowhere."""
 
-    regex = r"[0-9]{1,18}"
+    regex = ROW
+
+
+def row_number(text: str | None) -> int:
+    """Return the number of a row that was sent; 0, which none has, for anything else."""
+    return int(text) if text and re.fullmatch(ROW, text) else 0
 
 
 def init_app(app: Flask) -> None:

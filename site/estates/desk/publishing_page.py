@@ -21,6 +21,7 @@ from models.land.attribute import ATTRIBUTES
 from models.land.lot import Lot
 from models.land.phase import schedule
 from web.access import act_of, allow, current_user, found
+from web.addresses import row_number
 from web.clock import now
 from web.database import db, store_nothing
 from web.dates import moment
@@ -102,7 +103,7 @@ def _done(move: Move, count: int) -> str:
 def _lots() -> list[Lot]:
     """Return the lots named; one that is not the person's to keep is not there."""
     named = request.values.getlist("lot")
-    ids = {int(text) for text in named if text.isascii() and text.isdecimal() and len(text) < 19}
+    ids = {number for text in named if (number := row_number(text))}
     if len(ids) != len(set(named)) or len(ids) > MOST:
         return found(None)
     query = lots_of(current_user, *KEEPERS).where(Lot.id.in_(ids)).order_by(Lot.id)

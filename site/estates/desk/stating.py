@@ -22,6 +22,7 @@ from models.land.recording import record
 from models.land.standing import said_by
 from models.land.statement import Said, Statement, Subject
 from models.land.values import Wrong
+from web.addresses import row_number
 from web.forms import text_of
 
 
@@ -95,12 +96,12 @@ def _seen(session: Session, rows: Mapping[str, Row], form: MultiDict[str, str]) 
         for code, row in rows.items()
         if f"{code}_seen" in form and form[f"{code}_seen"] != row.seen
     }
-    lines = lines_by_id(session, [int(text) for text in moved.values() if text.isdecimal() and len(text) < 19])
+    lines = lines_by_id(session, [number for text in moved.values() if (number := row_number(text))])
     return {code: _of(lines, text, rows[code]) for code, text in moved.items()}
 
 
 def _of(lines: Mapping[int, Line], text: str, row: Row) -> Said:
-    line = lines.get(int(text)) if text.isdecimal() else None
+    line = lines.get(row_number(text))
     if line is None or line.fact.code != row.code:
         return Said(Answer.NOT_STATED)
     return said_by(line.fact)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from werkzeug.datastructures import MultiDict
 
 from models.marks import N_
+from web.addresses import row_number
 from web.dates import DESK_ZONE
 from web.words import gettext
 
@@ -63,7 +64,7 @@ def read(args: MultiDict[str, str], estates: Sequence[int], today: date) -> Peri
         days["to"] = days["from"]
     first = max(days["from"], FIRST, days["to"] - LONGEST * A_DAY)
     estate = args.get("estate", "")
-    chosen = int(estate) if estate.isascii() and estate.isdigit() and len(estate) < 10 else None
+    chosen = row_number(estate) or None
     shown = {name: given[name][:20] if name in errors else days[name].isoformat() for name in days}
     return Period(min(first, days["to"]), days["to"], chosen if chosen in estates else None, errors, shown)
 
