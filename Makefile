@@ -13,7 +13,7 @@ PIP_LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-h
 BOTH_CORES := -n 2 --dist loadgroup
 
 # What marks a text for extraction, beside gettext's usual names.
-MARKS := N_ NP_:1c,2 Choice:2,3c lazy_gettext lazy_pgettext:1c,2
+MARKS := N_ NP_:1c,2 Choice:2,3c lazy_gettext lazy_pgettext:1c,2 _l _p:1c,2
 
 .PHONY: help run test quick long slow bench look lint types contracts messages vendor lock clean
 

@@ -121,3 +121,16 @@ def test_no_text_of_a_template_holds_a_percent_sign_that_is_taken_for_a_hole(lan
     }
 
     assert bare == set()
+
+
+def test_a_text_is_found_under_whatever_name_its_function_goes():
+    """Extraction goes by names: a function under another one would leave its texts in English, and no catalogue would tell."""
+    marks = re.search(r"^MARKS := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert marks is not None
+    looked_for = {"_", *(mark.partition(":")[0] for mark in marks[1].split())}
+    renamed = re.compile(r"import (?:lazy_)?n?p?gettext as (\w+)")
+    files = [file for folder in ("site", "models") for file in (ROOT / folder).rglob("*.py")]
+    used = {name for file in files for name in renamed.findall(file.read_text(encoding="utf-8"))}
+
+    assert "_p" in used
+    assert used - looked_for <= {"_say"}  # says what was marked elsewhere
