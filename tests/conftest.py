@@ -115,13 +115,19 @@ def app(only_app: Flask, database: TestDatabase) -> Flask:
 
 
 @pytest.fixture
-def session(app: Flask) -> Iterator[Session]:
+def others_write() -> bool:
+    """Whether other processes write while a test runs: then its session takes the write lock when it begins."""
+    return False
+
+
+@pytest.fixture
+def session(app: Flask, others_write: bool) -> Iterator[Session]:
     """A session of the test's own: factories use it. It commits before every request, which so sees what the test made."""
     with app.app_context():
         from web.database import db
 
-        engine = db.engine.execution_options(writes=False)  # begins without the write lock, also inside a GET
-    with Session(engine) as session:
+        engine = db.engine.execution_options(writes=others_write)  # also inside a GET
+    with Session(engine, expire_on_commit=not others_write) as session:  # nor takes it again to read what it has made
 
         one_at_a_time = Lock()  # a test may send requests from many threads
 

@@ -61,6 +61,12 @@ def site(app: Flask, server: Site) -> Site:
     return server
 
 
+@pytest.fixture
+def others_write() -> bool:
+    """The served site and its worker write whenever they like: a lock asked for after a read would be refused."""
+    return True
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium."""

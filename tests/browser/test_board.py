@@ -37,6 +37,7 @@ def open_board(page: Page) -> None:
     page.fill("[name=password]", SECRET)
     page.click("main button[type=submit]")
     expect(page.locator("h1")).to_have_text("Leads")
+    page.wait_for_load_state()  # its scripts, too, have run
 
 
 def drag(page: Page, stage: str) -> None:

@@ -60,7 +60,7 @@ def test_what_is_changed_is_marked_counted_and_can_be_taken_back(site: Site, pag
 
     page.click(".d-go button")
     expect(page.locator(".flash")).to_contain_text("1 value is stored")
-    session.rollback()
+    session.expire_all()
     assert session.get_one(Lot, lot.id).lot_power_capacity == 18
 
 
@@ -96,5 +96,5 @@ def test_without_scripts_the_field_shows_for_stated_and_the_statement_is_stored(
 
         expect(page.locator("#water_table")).to_contain_text("1.5 m")
         expect(page.locator("#water_table")).to_contain_text("Soil report, 3 borings")
-    session.rollback()
+    session.expire_all()
     assert float(session.get_one(Lot, lot.id).water_table or 0) == 1.5
